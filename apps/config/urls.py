@@ -1,0 +1,5 @@
+"""Addresses: the API; allauth comes with it."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

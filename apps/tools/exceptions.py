@@ -1,0 +1,129 @@
+"""What the tools' API can answer with when it refuses."""
+
+from common.exceptions import ApplicationError
+
+
+class ToolNotFoundError(ApplicationError):
+    """No tool has this name or alias."""
+
+    status_code = 404
+    code = "tool_not_found"
+    title = "Unknown tool"
+    message = "No tool is named '{name}'.{hint}"
+
+
+class ToolUnavailableError(ApplicationError):
+    """The tool exists, but nothing here can run it now."""
+
+    status_code = 503
+    code = "tool_unavailable"
+    title = "Tool unavailable"
+    message = "The tool '{tool}' cannot run here: {reason}"
+
+
+class NoConversionError(ApplicationError):
+    """No tool is proven to turn this format into that one."""
+
+    status_code = 422
+    code = "no_conversion"
+    title = "No conversion"
+    message = "No proven conversion turns {source} into {target}. From {source} you can reach: {reachable}."
+
+
+class FileTooLargeError(ApplicationError):
+    """The file is larger than the tool, or the server, takes."""
+
+    status_code = 413
+    code = "file_too_large"
+    title = "File too large"
+    message = "'{name}' has {size} bytes; {taker} accepts at most {limit}."
+
+
+class FileEmptyError(ApplicationError):
+    """A file without a byte in it."""
+
+    status_code = 422
+    code = "file_empty"
+    title = "Empty file"
+    message = "'{name}' is empty."
+
+
+class InputMismatchError(ApplicationError):
+    """The bytes are not what the name says."""
+
+    status_code = 422
+    code = "input_mismatch"
+    title = "File is not what its name says"
+    message = "'{name}' is named like a {claimed}, but {found}."
+
+
+class InputNotAllowedError(ApplicationError):
+    """The tool does not take this format in this role."""
+
+    status_code = 422
+    code = "input_not_allowed"
+    title = "Format not accepted"
+    message = "The tool '{tool}' does not take '{name}' ({format}) as {role}; it takes: {formats}."
+
+
+class WrongInputsError(ApplicationError):
+    """Too few or too many files, or a role that the tool does not have."""
+
+    status_code = 422
+    code = "wrong_inputs"
+    title = "Wrong inputs"
+    message = "{summary}"
+
+
+class InputGoneError(ApplicationError):
+    """A file that is needed again has expired or was deleted."""
+
+    status_code = 409
+    code = "input_gone"
+    title = "Input gone"
+    message = "The input '{name}' is no longer kept. Upload it again and start a new execution."
+
+
+class FileExpiredError(ApplicationError):
+    """The file's record is there, its bytes are not."""
+
+    status_code = 410
+    code = "file_expired"
+    title = "File expired"
+    message = "'{name}' is no longer kept: files are deleted when their time is over, or by their owner."
+
+
+class FileInUseError(ApplicationError):
+    """An execution that has not ended still needs the file."""
+
+    status_code = 409
+    code = "file_in_use"
+    title = "File in use"
+    message = "'{name}' is an input of an execution that has not ended. Cancel it first."
+
+
+class ExecutionEndedError(ApplicationError):
+    """What was asked for is only possible before the end."""
+
+    status_code = 409
+    code = "execution_ended"
+    title = "Execution ended"
+    message = "The execution has ended as {status}; only one that has not ended can be cancelled."
+
+
+class ExecutionNotEndedError(ApplicationError):
+    """What was asked for is only possible after the end."""
+
+    status_code = 409
+    code = "execution_not_ended"
+    title = "Execution not ended"
+    message = "The execution is {status}. {remedy}"
+
+
+class IdempotencyKeyReusedError(ApplicationError):
+    """The key was sent before with another request."""
+
+    status_code = 422
+    code = "idempotency_key_reused"
+    title = "Idempotency key reused"
+    message = "This Idempotency-Key was sent before with another request. Use a new key for a new request."

@@ -1,0 +1,133 @@
+"""Finds the tools: the built-in ones by walking `apps.tools.plugins`, the others by entry points."""
+
+import json
+import pkgutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from inspect import isabstract
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import apps.tools.plugins
+from apps.tools.base import BaseTool
+
+ENTRY_POINT_GROUP = "magictoolbox.tools"
+PROOFS_FILE = Path(__file__).with_name("proofs.json")
+
+Tool = BaseTool[Any]
+
+
+class UnknownToolError(KeyError):
+    """No tool has this name or alias; `suggestion` is the nearest one."""
+
+    def __init__(self, name: str, suggestion: str | None) -> None:
+        super().__init__(name)
+        self.name = name
+        self.suggestion = suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A tool turns one format into another; `proven_at` is None for a third party's claim."""
+
+    source: str
+    target: str
+    tool: Tool
+    proven_at: str | None
+
+
+class ToolRegistry:
+    """The tools by name; a name or alias belongs to one tool only."""
+
+    def __init__(self, tools: Iterable[Tool], *, failures: Iterable[str] = ()) -> None:
+        self._tools: dict[str, Tool] = {}
+        self._aliases: dict[str, str] = {}
+        self.failures = tuple(failures)
+        """Third-party plugins that could not be loaded, each as a sentence."""
+        for tool in tools:
+            self._add(tool)
+
+    def _add(self, tool: Tool) -> None:
+        if other := self._tools.get(tool.name):
+            raise ValueError(f"Two tools are named {tool.name!r}: {type(other)!r} and {type(tool)!r}.")
+        self._tools[tool.name] = tool
+        for alias in tool.aliases:
+            self._aliases.setdefault(slug(alias), tool.name)
+
+    def __iter__(self) -> Iterator[Tool]:
+        return iter(sorted(self._tools.values(), key=lambda tool: tool.name))
+
+    def __len__(self) -> int:
+        return len(self._tools)
+
+    def get(self, name: str) -> Tool:
+        """The tool of this name or alias; raises UnknownToolError with the nearest name."""
+        known = name if name in self._tools else self._aliases.get(slug(name))
+        if known is None:
+            words = [*self._tools, *self._aliases]
+            near = get_close_matches(name, words, n=1)
+            raise UnknownToolError(name, self._aliases.get(near[0], near[0]) if near else None)
+        return self._tools[known]
+
+    def conversions(self) -> Iterator[Conversion]:
+        """Every pair that may be advertised: proven for built-in tools, claimed for the others."""
+        proofs = _read_proofs()
+        for tool in self:
+            built_in = type(tool).__module__.startswith("apps.tools.plugins.")
+            for source, target in tool.pairs():
+                proven_at = proofs.get(f"{tool.name} {source} {target}")
+                if proven_at or not built_in:
+                    yield Conversion(source, target, tool, proven_at)
+
+
+def slug(words: str) -> str:
+    """`HEIC to JPG` as it stands in a path: `heic-to-jpg`."""
+    return "-".join(words.lower().split())
+
+
+@cache
+def _read_proofs() -> dict[str, str]:
+    """When each `tool source target` was last proven, as an ISO date."""
+    return json.loads(PROOFS_FILE.read_text()) if PROOFS_FILE.exists() else {}
+
+
+def tools_in(module: ModuleType) -> Iterator[Tool]:
+    """The concrete tools that a module, or a package with all its modules, defines."""
+    modules = [module]
+    if hasattr(module, "__path__"):
+        names = (info.name for info in pkgutil.walk_packages(module.__path__, f"{module.__name__}."))
+        modules += [import_module(name) for name in names]
+    for place in modules:
+        for value in vars(place).values():
+            defined_here = isinstance(value, type) and value.__module__ == place.__name__
+            if defined_here and issubclass(value, BaseTool) and not isabstract(value):
+                yield value()
+
+
+def _load(entry_point: EntryPoint) -> list[Tool]:
+    loaded = entry_point.load()
+    return list(tools_in(loaded)) if isinstance(loaded, ModuleType) else [loaded()]
+
+
+@cache
+def get_tool_registry() -> ToolRegistry:
+    """All tools of this installation. A broken built-in raises; a broken third-party plugin is left out."""
+    tools = list(tools_in(apps.tools.plugins))
+    names = {tool.name for tool in tools}
+    failures = []
+    for entry_point in entry_points(group=ENTRY_POINT_GROUP):
+        try:
+            found = _load(entry_point)
+            if clash := names & {tool.name for tool in found}:
+                raise ValueError(f"the name {clash.pop()!r} is taken")  # noqa: TRY301 - reported like any failure
+        except Exception as error:  # noqa: BLE001 - a stranger's plugin may fail in any way
+            failures.append(f"The plugin '{entry_point.value}' was skipped: {type(error).__name__}: {error}.")
+        else:
+            tools += found
+            names |= {tool.name for tool in found}
+    return ToolRegistry(tools, failures=failures)

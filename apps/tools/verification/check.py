@@ -1,0 +1,34 @@
+"""Is this output what it claims to be? Runs in the sandbox, on structure only."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+
+from apps.tools.formats import FORMATS, SNIFF_SIZE, refutes
+
+TOLERANCE = {"duration_seconds": 0.5}
+"""How far an inspected value may be from a claimed one; exactly equal unless named here."""
+
+
+class OutputInvalidError(Exception):
+    """An output is not what its tool says it is; the message says what differs."""
+
+
+def check_output(path: Path, *, format: str, claims: Mapping[str, float]) -> dict[str, float]:  # noqa: A002
+    """What the file is found to be (width, height, pages, duration_seconds…).
+
+    Raises OutputInvalidError when it is empty, not of its format, does not open or differs from a claim.
+    """
+    if not path.is_file() or path.is_symlink() or path.stat().st_size == 0:
+        raise OutputInvalidError(f"The tool made no {format} file.")
+    with path.open("rb") as file:
+        head = file.read(SNIFF_SIZE)
+    entry = FORMATS[format]
+    if refutes(head, entry):
+        raise OutputInvalidError(f"The tool's output does not start like a {entry.title}.")
+    family = import_module(f"apps.tools.verification.{entry.family}")
+    found: dict[str, float] = family.inspect(path, format)
+    for name, claimed in claims.items():
+        if abs(found.get(name, float("inf")) - claimed) > TOLERANCE.get(name, 0):
+            raise OutputInvalidError(f"The tool's output has {name} {found.get(name)}, not {claimed}.")
+    return found
