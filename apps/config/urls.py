@@ -1,5 +1,15 @@
-"""Addresses: the API; allauth comes with it."""
+"""Addresses: the API below /api/v1, sign-in below /_allauth."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from apps.config.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
+    path("_allauth/", include("allauth.headless.urls")),
+]
+
+handler400 = "apps.config.views.bad_request"
+handler403 = "apps.config.views.permission_denied"
+handler404 = "apps.config.views.page_not_found"
+handler500 = "apps.config.views.server_error"

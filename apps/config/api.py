@@ -1,0 +1,64 @@
+"""The API: its routers, and what it answers when something is refused."""
+
+from typing import Any
+
+import pydantic
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError, ValidationErrorContext
+from ninja.operation import Operation
+
+from apps.config.parameters import located_errors, request_problems, sent_document
+from apps.config.problems import answer, answer_exception
+from common.exceptions import FieldProblem, InvalidRequestError
+from common.http import StrictParser
+from common.validation import field_problems
+
+
+class Api(NinjaAPI):
+    """Ninja with one error shape, exact error places and plain operation ids."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The name of the router function."""
+        return operation.view_func.__name__
+
+    def validation_error_from_error_contexts(
+        self, error_contexts: list[ValidationErrorContext[Any]]
+    ) -> ValidationError:
+        """The errors, placed in what the client sent."""
+        return located_errors(error_contexts)
+
+    def on_exception(self, request: HttpRequest, exc: Any) -> HttpResponse:
+        """Every exception becomes a problem."""
+        match exc:
+            case ValidationError():
+                return _refuse(request_problems(exc, request=request))
+            case pydantic.ValidationError():
+                return _refuse_options(request, exc)
+            case _:
+                return answer_exception(exc)
+
+
+def _refuse_options(request: HttpRequest, error: pydantic.ValidationError) -> HttpResponse:
+    """Of all models, services validate a tool's options only; the others are Ninja's and ours."""
+    if error.title == "NinjaResponseSchema":
+        return answer_exception(error)
+    document = sent_document(request, source="body")
+    options = document.get("options") if isinstance(document, dict) else None
+    return _refuse(field_problems(error, prefix="/options", document=options))
+
+
+def _refuse(problems: list[FieldProblem]) -> HttpResponse:
+    summary = "; ".join(f"{item.pointer or 'The body'}: {item.msg}" for item in problems[:5])
+    return answer(InvalidRequestError(summary=summary, errors=problems))
+
+
+api = Api(
+    title="MagicToolbox",
+    version="0.1.0",
+    description="File tools behind one typed API.",
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url=None,
+    parser=StrictParser(),
+)

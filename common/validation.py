@@ -1,0 +1,48 @@
+"""From what pydantic found wrong to what the client is told."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from common.exceptions import FieldProblem
+
+
+def field_problems(error: ValidationError, *, prefix: str, document: object) -> list[FieldProblem]:
+    """Every value that was refused, as a pointer below `prefix`, where the client sent `document`."""
+    found = error.errors(include_url=False, include_input=False)
+    return [
+        field_problem(dict(details), location=details["loc"], prefix=prefix, document=document)
+        for details in found
+    ]
+
+
+def field_problem(
+    details: Mapping[str, Any], *, location: Sequence[str | int], prefix: str, document: object
+) -> FieldProblem:
+    """One of them, without the value itself: it may be a secret."""
+    ctx = {name: str(value) if name == "error" else value for name, value in details.get("ctx", {}).items()}
+    return FieldProblem(
+        pointer=prefix + _pointer(location, document=document, is_missing=details["type"] == "missing"),
+        msg=details["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, "),
+        type=details["type"],
+        ctx=ctx or None,
+    )
+
+
+def _pointer(location: Sequence[str | int], *, document: Any, is_missing: bool) -> str:
+    """The location without the names of a union's branches, which the client never sent."""
+    sent = []
+    for part in location:
+        if _has(document, part):
+            sent.append(part)
+            document = document[part]
+    if is_missing and location:
+        sent.append(location[-1])
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in sent)
+
+
+def _has(document: object, part: str | int) -> bool:
+    if isinstance(document, list):
+        return isinstance(part, int) and part < len(document)
+    return isinstance(document, Mapping) and part in document
