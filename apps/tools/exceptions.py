@@ -1,5 +1,6 @@
 """What the tools' API can answer with when it refuses."""
 
+from apps.tools.inputs import InputRefusedError
 from common.exceptions import ApplicationError
 
 
@@ -30,49 +31,53 @@ class NoConversionError(ApplicationError):
     message = "No proven conversion turns {source} into {target}. From {source} you can reach: {reachable}."
 
 
-class FileTooLargeError(ApplicationError):
+class InputError(ApplicationError):
+    """A file that its name, its bytes or the tool's declaration speak against."""
+
+    status_code = 422
+    code = "input_not_allowed"
+    title = "File not accepted"
+    message = "{reason}"
+
+    @staticmethod
+    def of(refusal: InputRefusedError) -> "InputError":
+        """The answer for what the check found."""
+        return _INPUT_ERRORS[refusal.code](reason=str(refusal))
+
+
+class FileTooLargeError(InputError):
     """The file is larger than the tool, or the server, takes."""
 
     status_code = 413
     code = "file_too_large"
     title = "File too large"
-    message = "'{name}' has {size} bytes; {taker} accepts at most {limit}."
 
 
-class FileEmptyError(ApplicationError):
+class FileEmptyError(InputError):
     """A file without a byte in it."""
 
-    status_code = 422
     code = "file_empty"
     title = "Empty file"
-    message = "'{name}' is empty."
 
 
-class InputMismatchError(ApplicationError):
+class InputMismatchError(InputError):
     """The bytes are not what the name says."""
 
-    status_code = 422
     code = "input_mismatch"
     title = "File is not what its name says"
-    message = "'{name}' is named like a {claimed}, but {found}."
 
 
-class InputNotAllowedError(ApplicationError):
-    """The tool does not take this format in this role."""
-
-    status_code = 422
-    code = "input_not_allowed"
-    title = "Format not accepted"
-    message = "The tool '{tool}' does not take '{name}' ({format}) as {role}; it takes: {formats}."
-
-
-class WrongInputsError(ApplicationError):
+class WrongInputsError(InputError):
     """Too few or too many files, or a role that the tool does not have."""
 
-    status_code = 422
     code = "wrong_inputs"
     title = "Wrong inputs"
-    message = "{summary}"
+
+
+_INPUT_ERRORS: dict[str, type[InputError]] = {
+    kind.code: kind
+    for kind in (InputError, FileTooLargeError, FileEmptyError, InputMismatchError, WrongInputsError)
+}
 
 
 class InputGoneError(ApplicationError):

@@ -93,7 +93,7 @@ class ToolRun(Generic[OptionsT]):
         """
         return self.controls.execute(argv, self.workspace, on_line)
 
-    def output_path(self, format: str) -> Path:  # noqa: A002 - the contract's word
+    def output_path(self, format: str) -> Path:
         """A fresh path in the workspace, for engines that write files themselves."""
         return self.workspace / f"output-{next(self._numbers):05d}.{format}"
 
@@ -101,7 +101,7 @@ class ToolRun(Generic[OptionsT]):
         self,
         content: bytes | str | Path,
         *,
-        format: str,  # noqa: A002 - the contract's word
+        format: str,
         name: str | None = None,
         claims: Mapping[str, float] | None = None,
         result: BaseModel | None = None,

@@ -1,12 +1,15 @@
-"""Every query on executions."""
+"""Which executions: querysets that read as adjectives."""
 
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models.functions import Now
 
 if TYPE_CHECKING:
     from apps.iam.models import User
-    from apps.tools.models import ToolExecution
+    from apps.tools.models import ToolExecution  # noqa: F401 - named in a base class
+
+ENDED = ("completed", "failed", "cancelled")
 
 
 class ToolExecutionQuerySet(models.QuerySet["ToolExecution"]):
@@ -16,5 +19,30 @@ class ToolExecutionQuerySet(models.QuerySet["ToolExecution"]):
         """The only way to a tenant's executions."""
         return self.filter(owner=user, deleted_at=None)
 
+    def pending(self) -> Self:
+        """Waiting for a worker."""
+        return self.filter(status="pending")
 
-ToolExecutionManager = models.Manager.from_queryset(ToolExecutionQuerySet)
+    def claimable(self) -> Self:
+        """Waiting, and due."""
+        return self.pending().filter(available_at__lte=Now())
+
+    def processing(self) -> Self:
+        """In the hands of a worker."""
+        return self.filter(status="processing")
+
+    def unended(self) -> Self:
+        """Not in a final state."""
+        return self.exclude(status__in=ENDED)
+
+    def ended(self) -> Self:
+        """In a final state."""
+        return self.filter(status__in=ENDED)
+
+    def expired_leases(self) -> Self:
+        """Whose worker has been silent for too long."""
+        return self.processing().filter(lease_expires_at__lt=Now())
+
+    def with_files(self) -> Self:
+        """With inputs and outputs at hand, so that answering needs no query per row."""
+        return self.prefetch_related("input_links__file", "outputs")

@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='toolexecution',
-            index=models.Index(condition=models.Q(('status', 'pending')), fields=['priority', 'available_at', 'id'], name='execution_pending'),
+            index=models.Index(condition=models.Q(('status', 'pending')), fields=['priority', 'id'], name='execution_pending'),
         ),
         migrations.AddIndex(
             model_name='toolexecution',

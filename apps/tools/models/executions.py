@@ -75,7 +75,7 @@ class ToolExecution(IdentifiedModel):
             models.Index(fields=["owner", "-id"], name="execution_owner"),
             models.Index(fields=["owner", "status", "-id"], name="execution_owner_status"),
             models.Index(
-                fields=["priority", "available_at", "id"],
+                fields=["priority", "id"],
                 condition=Q(status="pending"),
                 name="execution_pending",
             ),

@@ -14,7 +14,7 @@ class OutputInvalidError(Exception):
     """An output is not what its tool says it is; the message says what differs."""
 
 
-def check_output(path: Path, *, format: str, claims: Mapping[str, float]) -> dict[str, float]:  # noqa: A002
+def check_output(path: Path, *, format: str, claims: Mapping[str, float]) -> dict[str, float]:
     """What the file is found to be (width, height, pages, duration_seconds…).
 
     Raises OutputInvalidError when it is empty, not of its format, does not open or differs from a claim.

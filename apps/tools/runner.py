@@ -1,0 +1,195 @@
+"""Runs one execution: claim → stage → tool host → verify → publish.
+
+The two transactions are short, and the slow part lies between them without a database connection.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from time import monotonic
+from uuid import UUID, uuid4
+
+from blake3 import blake3
+from django.conf import settings
+from django.db import connections
+from django.db.models.functions import Now
+from loguru import logger
+
+from apps.tools import storage
+from apps.tools.active_runs import ActiveRuns, Stop
+from apps.tools.formats import FORMATS
+from apps.tools.models import StoredFile, ToolExecution
+from apps.tools.toolhost.host import ToolHost
+from apps.tools.toolhost.jobs import Fault, Job, JobInput, Outcome, ProducedFile
+from apps.tools.toolhost.workspaces import remove_workspace
+from common.logging import bound
+
+ANOTHER_TRY = {"tool_crashed", "tool_memory", "tool_timeout", "storage_error"}
+"""Faults that may not repeat; every other one ends the execution at once."""
+
+BACK_OFF = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workplace:
+    """What a worker lends to its runs."""
+
+    worker: str
+    host: ToolHost
+    workspaces: Path
+    active: ActiveRuns = field(default_factory=ActiveRuns)
+
+
+def run_next(place: Workplace, *, without_tools: frozenset[str] = frozenset()) -> bool:
+    """Claim the best pending execution and run it to its end; False when there was none."""
+    token = uuid4()
+    execution = ToolExecution.objects.claim(
+        worker=place.worker, token=token, lease=settings.LEASE, without_tools=without_tools
+    )
+    if execution is None:
+        return False
+    workspace = place.workspaces / place.worker / str(token)
+    with place.active.holding(token), bound(execution=str(execution.pk), request_id=execution.request_id):
+        try:
+            _run(place, execution, token=token, workspace=workspace)
+        except Exception:  # noqa: BLE001 - whatever it is, the execution must not wait for its lease
+            logger.exception("The run broke off; the execution goes back.")
+            ToolExecution.objects.release_lost(execution, after=BACK_OFF)
+        finally:
+            remove_workspace(workspace)
+    return True
+
+
+def _run(place: Workplace, execution: ToolExecution, *, token: UUID, workspace: Path) -> None:
+    started = monotonic()
+    workspace.mkdir(mode=0o700, parents=True)
+    try:
+        job = _stage(execution, workspace=workspace)
+    except FileNotFoundError:
+        _end(
+            execution,
+            token=token,
+            fault=Fault("input_gone", "An input was deleted before the tool could run."),
+        )
+        return
+    connections.close_all()  # nothing is held while the tool runs
+    tool = place.host.launch(job)
+    place.active.attach(token, tool)
+    outcome = tool.wait(_ProgressWriter(token))
+    elapsed = round((monotonic() - started) * 1000)
+    stopped = place.active.stopped(token)
+    logger.info("The tool '{}' ended after {} ms: {}", execution.tool, elapsed, _summary(outcome, stopped))
+    values = {"exit_info": outcome.exit_info, "duration_ms": elapsed}
+    match stopped:
+        case Stop.LEASE_LOST:
+            return
+        case Stop.CANCELLED:
+            ToolExecution.objects.finish(token=token, status="cancelled", **values)
+        case Stop.SHUTDOWN:
+            ToolExecution.objects.hand_back(token=token)
+        case None if outcome.fault is not None:
+            _end(token=token, fault=outcome.fault, **values)
+        case None:
+            _publish(execution, outcome, token=token, **values)
+
+
+def _summary(outcome: Outcome, stopped: Stop | None) -> str:
+    return stopped or (outcome.fault.code if outcome.fault else "completed")
+
+
+def _stage(execution: ToolExecution, *, workspace: Path) -> Job:
+    """Bring the inputs into the workspace under names of ours; raises FileNotFoundError when one is gone."""
+    (workspace / "in").mkdir(mode=0o700)
+    inputs = []
+    for link in execution.input_links.select_related("file"):
+        path = workspace / "in" / f"{link.position:04d}.{link.file.format}"
+        storage.stage(link.file.key, path)
+        inputs.append(
+            JobInput(
+                role=link.role, path=path, name=link.file.name, format=link.file.format, size=link.file.size
+            )
+        )
+    return Job(
+        tool=execution.tool,
+        options=execution.options,
+        inputs=tuple(inputs),
+        workspace=workspace,
+        output_name=execution.output_name,
+    )
+
+
+def _end(*, token: UUID, fault: Fault, **values: object) -> None:
+    """Fail it, or give it another try when the fault may not repeat."""
+    if fault.code in ANOTHER_TRY and ToolExecution.objects.try_again(token=token, after=BACK_OFF, **values):
+        return
+    ToolExecution.objects.finish(
+        token=token, status="failed", error_code=fault.code, error_detail=fault.detail[:1000], **values
+    )
+
+
+def _publish(execution: ToolExecution, outcome: Outcome, *, token: UUID, **values: object) -> None:
+    """Put the outputs into storage under keys that hold the token, then let one transaction show them."""
+    retention = execution.expires_at - execution.created_at
+    outputs = []
+    for position, produced in enumerate(outcome.files):
+        key = f"outputs/{execution.pk}/{token}/{position}"
+        output = _output(execution, produced, key=key, position=position)
+        output.expires_at = Now() + retention  # type: ignore[assignment]  # the database's clock
+        outputs.append(output)
+    try:
+        for output, produced in zip(outputs, outcome.files, strict=True):
+            storage.keep(output.key, produced.path)
+    except Exception:  # noqa: BLE001 - every storage fails in its own way
+        logger.exception("The outputs could not be stored.")
+        _end(
+            token=token,
+            fault=Fault("storage_error", "The outputs could not be stored. Retry it later."),
+            **values,
+        )
+        return
+    finished = ToolExecution.objects.finish(
+        token=token,
+        status="completed",
+        outputs=outputs,
+        progress=100,
+        result=outcome.result,
+        notes=list(outcome.notes),
+        output_bytes=sum(output.size for output in outputs),
+        expires_at=Now() + retention,
+        **values,
+    )
+    if finished is None:
+        for output in outputs:
+            storage.remove(output.key)
+
+
+def _output(execution: ToolExecution, produced: ProducedFile, *, key: str, position: int) -> StoredFile:
+    return StoredFile(
+        owner_id=execution.owner_id,
+        kind=StoredFile.Kind.OUTPUT,
+        name=produced.name,
+        format=produced.format,
+        media_type=FORMATS[produced.format].media_type,
+        size=produced.size,
+        blake3=blake3().update_mmap(produced.path).hexdigest(),
+        key=key,
+        details=produced.details,
+        position=position,
+    )
+
+
+class _ProgressWriter:
+    """Writes progress at most once a second, and only when it has changed."""
+
+    def __init__(self, token: UUID) -> None:
+        self._token = token
+        self._percent = 0
+        self._written_at = monotonic()
+
+    def __call__(self, fraction: float, message: str) -> None:
+        percent = min(int(fraction * 100), 99)
+        if percent <= self._percent or monotonic() - self._written_at < 1:
+            return
+        ToolExecution.objects.report_progress(token=self._token, percent=percent, message=message[:200])
+        connections.close_all()
+        self._percent, self._written_at = percent, monotonic()

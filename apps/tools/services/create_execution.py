@@ -1,0 +1,73 @@
+"""Accept a request for a tool: check it wholly, keep its files, queue it."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from apps.iam.models import User
+from apps.tools.models import ToolExecution
+from apps.tools.services.check_offers import check_offers
+from apps.tools.services.find_replay import find_replay
+from apps.tools.services.find_tool import check_tool_available, find_tool
+from apps.tools.services.keep_offers import discard_uploads, keep_offers
+from apps.tools.services.requests import ExecutionRequest
+from apps.tools.services.run_inline import run_inline
+from apps.tools.services.validate_options import validate_options
+from apps.tools.worker import doorbell
+from common.types import ContextManagerFactory
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedExecution:
+    """An execution, and whether an earlier request with the same key had made it."""
+
+    execution: ToolExecution
+    replayed: bool = False
+
+
+def create_execution(
+    *,
+    owner: User,
+    request: ExecutionRequest,
+    retry_of: ToolExecution | None = None,
+    _transaction_context: ContextManagerFactory | None = None,
+) -> CreatedExecution:
+    """A queued execution, or an ended one when the tool runs in the request.
+
+    What is refused leaves no row and no file; the same idempotency key leads to the same execution.
+    """
+    tool = find_tool(name=request.tool)
+    check_tool_available(tool=tool)
+    options = validate_options(tool=tool, options=request.options).model_dump(mode="json")
+    draft = ToolExecution(
+        owner=owner,
+        tool=tool.name,
+        tool_version=tool.version,
+        options=options,
+        output_name=request.output_name,
+        metadata=dict(request.metadata),
+        idempotency_key=request.idempotency_key,
+        request_hash=request.fingerprint(tool=tool.name, options=options),
+        request_id=request.request_id,
+        retry_of=retry_of,
+        expires_at=timezone.now() + (request.expires_in or settings.FILE_RETENTION),
+    )
+    if earlier := find_replay(draft):
+        return CreatedExecution(earlier, replayed=True)
+    kept = check_offers(owner=owner, tool=tool, offers=request.offers)
+    if tool.inline:
+        run_inline(tool=tool, execution=draft)
+    files = keep_offers(owner=owner, offers=request.offers, kept=kept)
+    try:
+        with (_transaction_context or transaction.atomic)():
+            roles = [offer.role for offer in request.offers]
+            ToolExecution.objects.enqueue(draft, inputs=list(zip(roles, files, strict=True)))
+            transaction.on_commit(doorbell.ring)
+    except IntegrityError:
+        discard_uploads(files, kept=kept)
+        if earlier := find_replay(draft):  # a twin was faster
+            return CreatedExecution(earlier, replayed=True)
+        raise
+    return CreatedExecution(draft)

@@ -1,0 +1,37 @@
+"""Turn what was offered into files that are kept."""
+
+from collections.abc import Sequence
+
+from apps.iam.models import User
+from apps.tools.models import StoredFile
+from apps.tools.services.delete_file import delete_file
+from apps.tools.services.requests import Offer, UploadOffer
+from apps.tools.services.store_upload import store_upload
+
+
+def keep_offers(
+    *, owner: User, offers: Sequence[Offer], kept: Sequence[StoredFile | None]
+) -> list[StoredFile]:
+    """The file of each offer, storing those that came with the request; all of them or none."""
+    files: list[StoredFile] = []
+    try:
+        for offer, file in zip(offers, kept, strict=True):
+            files.append(file or _store(owner, offer))
+    except BaseException:
+        discard_uploads(files, kept=kept)
+        raise
+    return files
+
+
+def discard_uploads(files: Sequence[StoredFile], *, kept: Sequence[StoredFile | None]) -> None:
+    """Delete the files that this request brought, because it came to nothing."""
+    for file, earlier in zip(files, kept, strict=False):
+        if earlier is None:
+            delete_file(file=file)
+
+
+def _store(owner: User, offer: Offer) -> StoredFile:
+    assert isinstance(offer, UploadOffer)  # noqa: S101 - check_offers gave every other one its file
+    return store_upload(
+        owner=owner, name=offer.name, path=offer.path, head=offer.head, size=offer.size, digest=offer.digest
+    )

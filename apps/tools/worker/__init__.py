@@ -1,0 +1,6 @@
+"""The process that runs executions: its name, its heartbeat, its sweep, its bell."""
+
+from apps.tools.worker.bell import Bell, doorbell
+from apps.tools.worker.worker import Worker
+
+__all__ = ["Bell", "Worker", "doorbell"]

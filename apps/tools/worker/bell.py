@@ -1,0 +1,52 @@
+"""The doorbell: a ring only means "look", so a lost, late or repeated one changes nothing."""
+
+import select
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+
+from loguru import logger
+
+
+class Bell:
+    """A socket pair made before forking; whoever inherits it may ring, the worker waits."""
+
+    def __init__(self) -> None:
+        self._ringer, self._listener = socket.socketpair()
+        self._ringer.settimeout(0)
+        self._listener.settimeout(0)
+
+    def ring(self) -> None:
+        """Wake the worker; a full buffer means that it is awake already."""
+        with suppress(BlockingIOError, BrokenPipeError):
+            self._ringer.send(b"!")
+
+    def wait(self, seconds: float) -> int:
+        """How often it rang, at the latest after so many seconds."""
+        select.select([self._listener], [], [], seconds)
+        with suppress(BlockingIOError):
+            return len(self._listener.recv(4096))
+        return 0
+
+
+class Doorbell:
+    """What services press. The process that is composed for it hangs a bell here; without one, workers poll."""
+
+    def __init__(self) -> None:
+        self._press: Callable[[], None] | None = None
+
+    def hang(self, press: Callable[[], None]) -> None:
+        """Connect it: to a Bell on one machine, to a broker's message elsewhere."""
+        self._press = press
+
+    def ring(self) -> None:
+        """Tell the workers to look; never raises, because the sweep finds what nobody announced."""
+        if self._press is None:
+            return
+        try:
+            self._press()
+        except Exception as error:  # noqa: BLE001 - brokers fail in many ways, none of them ours to report
+            logger.warning("The bell could not be rung: {}", type(error).__name__)
+
+
+doorbell = Doorbell()
