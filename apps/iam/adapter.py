@@ -1,0 +1,64 @@
+"""Where allauth asks us: who may sign up, how an account is made of it, and where a request comes from."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django import forms
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from apps.iam.addresses import client_address
+from apps.iam.models import User
+from apps.iam.names import MAX_NAME_LENGTH, display_name
+from apps.iam.services.create_user import create_user
+from apps.iam.services.rename_user import rename_user
+
+_DOMAIN = "domain:"
+
+
+class SignupForm(forms.Form):
+    """What a person may tell us beyond e-mail and password, and whether that e-mail may enter."""
+
+    name = forms.CharField(required=False, max_length=MAX_NAME_LENGTH)
+
+    def clean(self) -> dict[str, object]:
+        """The fields, if SIGNUP lets this domain in."""
+        domain = _signup_policy().removeprefix(_DOMAIN) if _signup_policy().startswith(_DOMAIN) else None
+        email = self.cleaned_data.get("email", "")
+        if domain and email and email.rpartition("@")[2] != domain.lower():
+            self.add_error("email", f"Only addresses at {domain} can sign up here.")
+        return self.cleaned_data
+
+    def signup(self, _request: HttpRequest, user: User) -> None:
+        """Keep the name."""
+        if name := display_name(self.cleaned_data["name"]):
+            rename_user(user=user, name=name)
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
+    """Our rules in allauth's flows."""
+
+    def is_open_for_signup(self, _request: HttpRequest) -> bool:
+        """What SIGNUP says; of which domain an address is, the form checks."""
+        return _signup_policy() != "closed"
+
+    def save_user(
+        self,
+        _request: HttpRequest,
+        _user: User,
+        form: forms.Form,
+        commit: bool = True,  # noqa: ARG002, FBT001, FBT002
+    ) -> User:
+        """Make the account as every other account is made."""
+        return create_user(email=form.cleaned_data["email"], password=form.cleaned_data["password"])
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that rate limits count and sessions show."""
+        address = client_address(request)
+        if address is None:
+            raise PermissionDenied
+        return str(address)
+
+
+def _signup_policy() -> str:
+    environment = settings.ENVIRONMENT
+    return environment.signup or ("open" if environment.is_loopback else "closed")
