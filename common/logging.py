@@ -13,11 +13,11 @@ def log_context() -> dict[str, str]:
 
 
 @contextmanager
-def bound(**fields: str) -> Iterator[None]:
+def bound(**fields: str) -> Iterator[dict[str, str]]:
     """Add fields to every log line written inside the block."""
     token = _context.set(_context.get() | fields)
     try:
-        yield
+        yield _context.get()
     finally:
         _context.reset(token)
 

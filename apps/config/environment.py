@@ -1,96 +1,84 @@
-"""The only reader of the environment: every variable, its type, its default and what it is for."""
+"""Every variable: its type, its default and what it is for."""
 
 import os
-import re
 import secrets
 from datetime import timedelta
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import AfterValidator, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from apps.config.environment_types import (
+    BrokerUrl,
+    CacheUrl,
+    CommaList,
+    DatabaseUrl,
+    Duration,
+    EmailUrl,
+    Hosts,
+    Key,
+    Keys,
+    Networks,
+    Origin,
+    Origins,
+    Signup,
+    Size,
+    StorageUrl,
+)
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
-SECRETS = ("SECRET_KEY", "DATABASE_URL", "BROKER_URL", "CACHE_URL", "STORAGE_URL", "EMAIL_URL")
-"""Variables that may also be given as NAME_FILE, the path of a file that holds the value."""
-
-_SIZE_UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}
-_TIME_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-
-
-class BadEnvironmentError(SystemExit):
-    """The environment cannot be used; the message names every bad variable and no value."""
-
-
-def _read_size(value: object) -> object:
-    found = re.fullmatch(r"(\d+)\s*([kmg]?)(i?b)?", str(value).strip().lower())
-    if not found:
-        raise ValueError("write a size such as 500MiB or 2GiB")
-    return int(found[1]) * _SIZE_UNITS[found[2]]
-
-
-def _read_duration(value: object) -> object:
-    if isinstance(value, timedelta):
-        return value
-    found = re.fullmatch(r"(\d+)\s*([smhd])", str(value).strip().lower())
-    if not found:
-        raise ValueError("write a duration such as 30s, 15m, 24h or 90d")
-    return timedelta(**{_TIME_UNITS[found[2]]: int(found[1])})
-
-
-def _read_list(value: object) -> object:
-    return [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
-
-
-Size = Annotated[int, BeforeValidator(_read_size)]
-Duration = Annotated[timedelta, BeforeValidator(_read_duration)]
-CommaList = Annotated[list[str], NoDecode, BeforeValidator(_read_list)]
+DOTENV = PROJECT_ROOT / ".env"
 
 
 class Environment(BaseSettings):
     """What an operator can set. Everything has a default that works on one machine."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+        env_file=DOTENV, env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
-    data_dir: Path = Field(default=Path("var"), description="All local state: database, files, secret key.")
-    database_url: SecretStr | None = Field(
+    data_dir: Annotated[Path, AfterValidator(lambda path: PROJECT_ROOT / path)] = Field(
+        default=PROJECT_ROOT / "var", description="All local state: database, files, secret key."
+    )
+    database_url: DatabaseUrl | None = Field(
         default=None, description="postgresql://… ; SQLite in DATA_DIR unless set."
     )
-    broker_url: SecretStr | None = Field(default=None, description="redis://… or amqp://… ; none is needed.")
-    cache_url: SecretStr | None = Field(default=None, description="redis://… ; in the database unless set.")
-    storage_url: SecretStr | None = Field(
+    broker_url: BrokerUrl | None = Field(default=None, description="redis://… or amqp://… ; none is needed.")
+    cache_url: CacheUrl | None = Field(default=None, description="redis://… ; in the database unless set.")
+    storage_url: StorageUrl | None = Field(
         default=None,
         description="file:///path, s3://bucket?endpoint=…&region=… or azure://container?… ; else DATA_DIR.",
     )
-    email_url: SecretStr | None = Field(
+    email_url: EmailUrl | None = Field(
         default=None, description="smtp://user:password@host:port ; the log unless set."
     )
     email_from: str = Field(default="MagicToolbox <noreply@localhost>", description="Sender of e-mails.")
 
-    public_url: str = Field(
+    public_url: Origin = Field(
         default="http://127.0.0.1:8000", description="The address people use, without a path."
     )
-    allowed_hosts: CommaList = Field(default=[], description="Host names served; PUBLIC_URL's unless set.")
-    cors_allowed_origins: CommaList = Field(default=[], description="Exact origins of front ends elsewhere.")
-    trusted_proxies: CommaList = Field(
+    allowed_hosts: Hosts = Field(default=[], description="Host names served; PUBLIC_URL's unless set.")
+    cors_allowed_origins: Origins = Field(default=[], description="Exact origins of front ends elsewhere.")
+    trusted_proxies: Networks = Field(
         default=[], description="Addresses whose X-Forwarded-… headers are believed."
     )
 
-    secret_key: SecretStr | None = Field(
+    secret_key: Key | None = Field(
         default=None, description="Signs tokens; made and kept in DATA_DIR unless set."
     )
-    secret_key_fallbacks: CommaList = Field(default=[], description="Former secret keys, still accepted.")
+    secret_key_fallbacks: Keys = Field(default=[], description="Former secret keys, still accepted.")
     debug: bool = Field(default=False, description="Tracebacks in the browser; loopback only.")
 
     auth_mode: Literal["accounts", "none"] = Field(
         default="accounts", description="none: every request is the owner's."
     )
-    signup: str = Field(default="", description="open, closed or domain:example.com; open on loopback only.")
+    signup: Signup = Field(
+        default="", description="open, closed or domain:example.com; open on loopback only."
+    )
     public_catalogue: bool = Field(default=True, description="Whether the tool list needs no credentials.")
     access_token_lifetime: Duration = Field(
         default=timedelta(minutes=15), description="Of an app's access token."
@@ -128,6 +116,8 @@ class Environment(BaseSettings):
         default=61184, ge=1, description="First numeric user of runs when started as root."
     )
 
+    magictoolbox_embedded: bool = Field(default=False, exclude=True, description="Set by serve.")
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severity logged."
     )
@@ -155,29 +145,7 @@ class Environment(BaseSettings):
         self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self.data_dir / "secret_key"
         if not self.secret_key and not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(self.signing_key)
-
-
-def _with_secrets_from_files() -> dict[str, Any]:
-    read: dict[str, Any] = {}
-    for name in SECRETS:
-        if path := os.environ.get(f"{name}_FILE"):
-            try:
-                read[name.lower()] = Path(path).read_text().strip()
-            except OSError as error:
-                raise BadEnvironmentError(
-                    f"{name}_FILE names a file that cannot be read: {error.strerror}."
-                ) from None
-    return read
-
-
-def read_environment() -> Environment:
-    """The environment, or an exit that names every bad variable at once, without any value."""
-    try:
-        return Environment(**_with_secrets_from_files())
-    except ValidationError as error:
-        lines = [
-            f"  {str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors(include_input=False)
-        ]
-        raise BadEnvironmentError("\n".join(["These variables are not usable:", *lines])) from None
+            draft = path.with_suffix(f".{os.getpid()}")
+            draft.touch(mode=0o600)
+            draft.write_text(self.signing_key)
+            draft.replace(path)

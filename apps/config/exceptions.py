@@ -30,15 +30,6 @@ class RequestTooLargeError(ApplicationError):
     message = "The body of the request is larger than the server takes here."
 
 
-class UnauthenticatedError(ApplicationError):
-    """The operation needs credentials, and none were accepted."""
-
-    status_code = 401
-    code = "unauthenticated"
-    title = "Credentials needed"
-    message = "Send an API key or an access token as 'Authorization: Bearer …', or sign in."
-
-
 class ForbiddenError(ApplicationError):
     """The caller is known, and may not do this."""
 
@@ -46,18 +37,6 @@ class ForbiddenError(ApplicationError):
     code = "forbidden"
     title = "Forbidden"
     message = "You may not do this."
-
-
-class CsrfFailedError(ApplicationError):
-    """A request with a session cookie lacks the proof that it comes from our own front end."""
-
-    status_code = 403
-    code = "csrf_failed"
-    title = "CSRF check failed"
-    message = (
-        "A request with a session cookie must come from an allowed origin "
-        "and repeat the CSRF cookie in the X-CSRFToken header."
-    )
 
 
 class RateLimitedError(ApplicationError):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from django.conf import settings
 from django.core.exceptions import (
     DisallowedHost,
     PermissionDenied,
@@ -24,9 +25,9 @@ from apps.config.exceptions import (
     InternalError,
     RateLimitedError,
     RequestTooLargeError,
-    UnauthenticatedError,
     UnavailableError,
 )
+from apps.iam.exceptions import UnauthenticatedError
 from common.exceptions import ApplicationError
 from common.http import MalformedRequestError, UnsupportedMediaTypeError, problem_response
 
@@ -73,6 +74,9 @@ def _translate(exception: Exception) -> ApplicationError:
     for ancestor in type(exception).__mro__:
         if refusal := _REFUSALS.get(ancestor):
             return refusal()
+    if settings.DEBUG:
+        # Django's own page shows the traceback.
+        raise exception
     logger.opt(exception=exception).error("Unhandled {}", type(exception).__name__)
     if isinstance(exception, OperationalError | InterfaceError):
         return UnavailableError(headers={"Retry-After": "5"})
@@ -85,7 +89,7 @@ def _translate_http_error(exception: HttpError) -> ApplicationError:
         return exception.__cause__
     match exception.status_code:
         case 401:
-            return UnauthenticatedError(headers={"WWW-Authenticate": "Bearer"})
+            return UnauthenticatedError(reason="This needs credentials.")
         case 403:
             return ForbiddenError()
         case 429:

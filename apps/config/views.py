@@ -2,8 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from apps.config.exceptions import AddressNotFoundError, CsrfFailedError, ForbiddenError, InternalError
+from apps.config.exceptions import AddressNotFoundError, ForbiddenError, InternalError
 from apps.config.problems import answer, answer_exception
+from apps.iam.exceptions import CsrfFailedError
 
 
 def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:

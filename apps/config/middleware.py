@@ -1,0 +1,85 @@
+"""Around every request: its id, its one address, its log line, and what no answer may lack."""
+
+import re
+from collections.abc import Callable
+from time import perf_counter
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from loguru import logger
+from uuid_utils.compat import uuid7
+
+from apps.config.exceptions import MethodNotAllowedError
+from apps.config.problems import answer, answer_exception
+from common.http import MalformedRequestError, UnsupportedMediaTypeError
+from common.logging import bound
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+"""What every answer has unless its view says otherwise; SecurityMiddleware adds the classic ones."""
+
+
+def request_id(given: str) -> str:
+    """The caller's id of a request, if it can stand in a log, or a new one."""
+    return given if _REQUEST_ID.fullmatch(given) else str(uuid7())
+
+
+class RequestMiddleware:
+    """The outermost middleware: what it does holds for every answer, preflights and static files included."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer inside a log context, and leave one line about it."""
+        started = perf_counter()
+        method, path = request.method, request.path
+        with bound(request_id=request_id(request.headers.get("X-Request-ID", ""))) as fields:
+            response = self._get_response(request)
+            response["X-Request-ID"] = fields["request_id"]
+            for name, value in _HEADERS.items():
+                response.setdefault(name, value)
+            if not path.startswith(settings.STATIC_URL):
+                response.setdefault("Cache-Control", "private, no-cache")
+            status, duration_ms = response.status_code, round((perf_counter() - started) * 1000, 1)
+            line = logger.bind(method=method, path=path, status=status, duration_ms=duration_ms)
+            line.info("Answered {} {} with {}", method, path, status)
+        return response
+
+
+class ProtocolMiddleware:
+    """What holds for every operation, before any looks at the request."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Refuse what no operation reads; a trailing slash and HEAD are the address and GET."""
+        if "\0" in request.path:
+            return answer(MalformedRequestError(reason="The address contains a NUL character."))
+        if (encoding := request.headers.get("Content-Encoding", "identity")) != "identity":
+            return answer(UnsupportedMediaTypeError(found=encoding, wanted="a body without an encoding"))
+        # No operation declares a trailing slash.
+        request.path = request.path.rstrip("/") or "/"
+        request.path_info = request.path_info.rstrip("/") or "/"
+        if request.method == "HEAD":
+            # The server leaves the body out.
+            request.method = "GET"
+        response = self._get_response(request)
+        if response.status_code != 405:  # noqa: PLR2004 - Django and Ninja answer it in plain text
+            return response
+        allowed = response.get("Allow", "")
+        return answer(
+            MethodNotAllowedError(method=request.method, allowed=allowed, headers={"Allow": allowed})
+        )
+
+    def process_exception(self, _request: HttpRequest, exception: Exception) -> HttpResponse:
+        """What a view outside of Ninja raised."""
+        return answer_exception(exception)
