@@ -62,3 +62,5 @@ api = Api(
     openapi_url=None,
     parser=StrictParser(),
 )
+api.add_router("/me", "apps.iam.api.me.router")
+api.add_router("/api-keys", "apps.iam.api.api_keys.router")
