@@ -3,6 +3,7 @@
 from typing import Any
 
 import pydantic
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError, ValidationErrorContext
@@ -10,6 +11,8 @@ from ninja.operation import Operation
 
 from apps.config.parameters import located_errors, request_problems, sent_document
 from apps.config.problems import answer, answer_exception
+from apps.iam.api import api_keys, me
+from apps.meta.api import health, meta
 from common.exceptions import FieldProblem, InvalidRequestError
 from common.http import StrictParser
 from common.validation import field_problems
@@ -55,12 +58,14 @@ def _refuse(problems: list[FieldProblem]) -> HttpResponse:
 
 api = Api(
     title="MagicToolbox",
-    version="0.1.0",
+    version=settings.VERSION,
     description="File tools behind one typed API.",
     urls_namespace="api",
     docs_url=None,
     openapi_url=None,
     parser=StrictParser(),
 )
-api.add_router("/me", "apps.iam.api.me.router")
-api.add_router("/api-keys", "apps.iam.api.api_keys.router")
+api.add_router("", health.router)
+api.add_router("/api/v1/me", me.router)
+api.add_router("/api/v1/api-keys", api_keys.router)
+api.add_router("/api/v1/meta", meta.router)

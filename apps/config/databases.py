@@ -45,8 +45,13 @@ def database_settings(environment: Environment) -> dict[str, Any]:
 def cache_settings(environment: Environment) -> dict[str, Any]:
     """The Redis that CACHE_URL names, or a table in the database."""
     if environment.cache_url is None:
-        return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+        return {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "cache",
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
     return {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": environment.cache_url.get_secret_value(),
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }

@@ -79,6 +79,9 @@ class Environment(BaseSettings):
     signup: Signup = Field(
         default="", description="open, closed or domain:example.com; open on loopback only."
     )
+    notice: str = Field(
+        default="", max_length=500, description="A sentence that front ends show to everyone."
+    )
     public_catalogue: bool = Field(default=True, description="Whether the tool list needs no credentials.")
     access_token_lifetime: Duration = Field(
         default=timedelta(minutes=15), description="Of an app's access token."
@@ -131,6 +134,16 @@ class Environment(BaseSettings):
             return ip_address(host).is_loopback
         except ValueError:
             return host == "localhost"
+
+    @cached_property
+    def signup_policy(self) -> str:
+        """Who may make an account: open, closed or domain:example.com."""
+        return self.signup or ("open" if self.is_loopback else "closed")
+
+    @cached_property
+    def minimum_sandbox_tier(self) -> int:
+        """Below it risky tools are unavailable."""
+        return (0 if self.is_loopback else 1) if self.sandbox_min_tier is None else self.sandbox_min_tier
 
     @cached_property
     def signing_key(self) -> str:

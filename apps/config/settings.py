@@ -1,5 +1,6 @@
 """Django's settings, all of them derived from the environment."""
 
+import tomllib
 from datetime import timedelta
 from importlib.util import find_spec
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from apps.config.storages import storage_settings
 
 ENVIRONMENT = read_environment()
 BASE_DIR = PROJECT_ROOT
+VERSION: str = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text())["project"]["version"]
 DATA_DIR = ENVIRONMENT.data_dir.resolve()
 PUBLIC_URL = ENVIRONMENT.public_url
 IS_SECURE = PUBLIC_URL.startswith("https://")

@@ -1,12 +1,12 @@
-"""Addresses: the API below /api/v1, sign-in below /_allauth."""
+"""Addresses: the API with its probes, sign-in below /_allauth."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
 from apps.config.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("api/v1/", api.urls),
     path("_allauth/", include("allauth.headless.urls")),
+    path("", api.urls),
 ]
 
 handler400 = "apps.config.views.bad_request"
