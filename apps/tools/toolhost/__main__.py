@@ -1,0 +1,12 @@
+"""Starts a zygote: `python -I` on this file, with the control socket's descriptor and the rest as JSON."""
+
+import json
+import sys
+
+if __name__ == "__main__":
+    settings = json.loads(sys.argv[1])
+    # Isolated and without an environment, the interpreter finds what its host finds.
+    sys.path[:] = settings["python_path"]
+    from apps.tools.toolhost.zygote import main
+
+    main(control=settings["control"], first_uid=settings["first_uid"], plugins=tuple(settings["plugins"]))

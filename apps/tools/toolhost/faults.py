@@ -1,0 +1,110 @@
+"""What a run's end means to its owner: signals, exceptions and limits as faults."""
+
+import errno
+from signal import Signals
+
+from apps.tools.base import InvalidInputError, Limits, ToolFailedError
+from apps.tools.toolhost.jobs import Fault
+
+MAX_DETAIL = 2000
+LIMIT_SIGNALS = {Signals.SIGXCPU, Signals.SIGXFSZ, Signals.SIGSYS}
+
+
+class ProgramKilledError(ToolFailedError):
+    """A program that the tool started was ended by a signal."""
+
+    def __init__(self, program: str, signal: int) -> None:
+        super().__init__(f"'{program}' ended unexpectedly ({signal_name(signal)}).")
+        self.signal = signal
+
+
+def signal_name(number: int) -> str:
+    """SIGSEGV for 11."""
+    try:
+        return Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def timeout_fault(limits: Limits) -> Fault:
+    """The wall clock ran out."""
+    return Fault(
+        "tool_timeout",
+        f"The tool did not finish within {limits.wall_seconds} s and was stopped. Try a smaller file.",
+    )
+
+
+def cpu_fault(limits: Limits) -> Fault:
+    """The processor time ran out."""
+    return Fault(
+        "tool_cpu",
+        f"The tool used more than its {limits.cpu_seconds} s of processor time and was stopped."
+        " Try a smaller file.",
+    )
+
+
+def memory_fault(limits: Limits) -> Fault:
+    """The memory ran out."""
+    return Fault(
+        "tool_memory",
+        f"The tool needed more than its {limits.memory_mb} MB of memory and was stopped. Try a smaller file.",
+    )
+
+
+def disk_fault(limits: Limits) -> Fault:
+    """The space for files ran out."""
+    return Fault(
+        "tool_disk",
+        f"The tool needed more than its {limits.disk_mb} MB, or too many files, and was stopped."
+        " Try a smaller file.",
+    )
+
+
+def processes_fault(limits: Limits) -> Fault:
+    """Too many processes."""
+    return Fault("tool_policy", f"The tool started more than its {limits.processes} processes.")
+
+
+def policy_fault() -> Fault:
+    """The sandbox said no."""
+    return Fault("tool_policy", "The tool tried something that the sandbox does not allow, and was stopped.")
+
+
+def sandbox_fault() -> Fault:
+    """The sandbox could not be put around the run, so there was none."""
+    return Fault("tool_policy", "The sandbox could not be set up, so the tool was not run.")
+
+
+def signal_fault(number: int, *, limits: Limits) -> Fault:
+    """What it means that a signal ended the tool."""
+    match number:
+        case Signals.SIGXCPU:
+            return cpu_fault(limits)
+        case Signals.SIGXFSZ:
+            return disk_fault(limits)
+        case Signals.SIGSYS:
+            return policy_fault()
+        case _:
+            return Fault("tool_crashed", f"The tool ended unexpectedly ({signal_name(number)}).")
+
+
+def exception_fault(error: BaseException, *, limits: Limits) -> Fault:
+    """What it means that the tool raised; an unknown exception's text stays in the log."""
+    match error:
+        case InvalidInputError():
+            fault = Fault(error.code, str(error)[:MAX_DETAIL])
+        case ProgramKilledError() if error.signal in LIMIT_SIGNALS:
+            fault = signal_fault(error.signal, limits=limits)
+        case ToolFailedError():
+            fault = Fault("tool_error", str(error)[:MAX_DETAIL])
+        case MemoryError() | OSError(errno=errno.ENOMEM):
+            fault = memory_fault(limits)
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EFBIG | errno.ENAMETOOLONG):
+            fault = disk_fault(limits)
+        case OSError(errno=errno.EPERM | errno.EACCES):
+            fault = policy_fault()
+        case OSError(errno=errno.EAGAIN) | RuntimeError(args=("can't start new thread",)):
+            fault = processes_fault(limits)
+        case _:
+            fault = Fault("tool_crashed", f"The tool ended unexpectedly ({type(error).__name__}).")
+    return fault

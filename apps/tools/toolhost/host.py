@@ -1,0 +1,173 @@
+"""The tool host as its worker sees it: start it, launch jobs from any thread, wait for their outcomes."""
+
+import json
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from apps.tools.toolhost import protocol
+from apps.tools.toolhost.jobs import Fault, Job, Outcome
+from apps.tools.toolhost.privileges import FIRST_UID
+from apps.tools.toolhost.protocol import Progress, Ready
+
+PROJECT_ROOT: Final = Path(__file__).resolve().parents[3]
+START_SECONDS: Final = 60.0
+STOP_SECONDS: Final = 5.0
+LAUNCH: Final = b"launch"
+
+
+class ToolHostError(Exception):
+    """The tool host cannot be started; the message says why, its own stderr says more."""
+
+
+class RunningTool:
+    """A run on its way."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+
+    def wait(self, on_progress: Callable[[float, str], None]) -> Outcome:
+        """Block until no process of the run is left; call once. `on_progress` gets fraction and message."""
+        lines = protocol.LineBuffer(protocol.MAX_KEEPER_LINE)
+        with self._connection:
+            while data := self._receive():
+                for line in lines.feed(data):
+                    message = protocol.keeper_messages.validate_json(line)
+                    if not isinstance(message, Progress):
+                        return message.outcome
+                    on_progress(message.fraction, message.message)
+        return Outcome(fault=Fault("tool_crashed", "The process that looked after the tool was ended."))
+
+    def kill(self) -> None:
+        """End the run with all its processes; returns at once, from any thread, also after the end."""
+        try:
+            self._connection.shutdown(socket.SHUT_WR)
+        except OSError:
+            return  # it has ended
+
+    def _receive(self) -> bytes:
+        try:
+            return self._connection.recv(protocol.READ_SIZE)
+        except ConnectionError:
+            return b""
+
+
+class ToolHost:
+    """One zygote, and what is needed to talk to it; all methods may be called from any thread."""
+
+    def __init__(self, *, uid: int | None = None, plugins: tuple[str, ...] = ()) -> None:
+        """`uid` is the first of 4,096 numeric users for runs of a host started as root.
+
+        `plugins` are modules whose tools are added to those of the registry.
+        """
+        self._uid = uid or FIRST_UID
+        self._plugins = plugins
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._ready = Ready(tier=0)
+
+    @property
+    def tier(self) -> int:
+        """What runs are confined by: 1 with Landlock and seccomp, 0 without."""
+        return self._ready.tier
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """The third-party plugins that the zygote could not load, each as a sentence."""
+        return self._ready.failures
+
+    @property
+    def pid(self) -> int | None:
+        """The zygote's, if it was started."""
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Start the zygote and wait until it is ready."""
+        self.ensure_running()
+
+    def ensure_running(self) -> None:
+        """Start the zygote unless it runs."""
+        with self._lock:
+            self._ensure_running()
+
+    def stop(self) -> None:
+        """End the zygote and every run it began."""
+        with self._lock:
+            self._close()
+
+    def launch(self, job: Job) -> RunningTool:
+        """Begin a run; its inputs must be copies in the workspace, for the run's user becomes their owner."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._pass_on(theirs)
+        with suppress(ConnectionError):  # its keeper was killed meanwhile, which `wait` reports
+            ours.sendall(protocol.jobs.dump_json(job) + b"\n")
+        return RunningTool(ours)
+
+    def _pass_on(self, connection: socket.socket) -> None:
+        """Give the zygote its end of a run's connection; start it anew if it was killed meanwhile."""
+        with self._lock:
+            try:
+                self._send(connection)
+            except OSError:
+                self._close()
+                self._send(connection)
+
+    def _send(self, connection: socket.socket) -> None:
+        control = self._ensure_running()
+        socket.send_fds(control, [LAUNCH], [connection.fileno()])
+
+    def _ensure_running(self) -> socket.socket:
+        if self._control is None or self._process is None or self._process.poll() is not None:
+            self._close()
+            self._control = self._start()
+        return self._control
+
+    def _start(self) -> socket.socket:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        settings = {
+            "control": theirs.fileno(),
+            "first_uid": self._uid,
+            "plugins": self._plugins,
+            "python_path": [str(PROJECT_ROOT), *filter(None, sys.path)],
+        }
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter on our own file
+                [sys.executable, "-I", str(Path(__file__).with_name("__main__.py")), json.dumps(settings)],
+                env={},
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+        ours.settimeout(START_SECONDS)
+        try:
+            answer = ours.recv(protocol.READ_SIZE)
+        except OSError:
+            answer = b""
+        if not answer:
+            ours.close()
+            self._close()
+            raise ToolHostError("The tool host did not start; its messages above say why.")
+        ours.settimeout(None)
+        self._ready = protocol.ready_messages.validate_json(answer)
+        return ours
+
+    def _close(self) -> None:
+        if self._control:
+            self._control.close()
+            self._control = None
+        if self._process:
+            try:
+                self._process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None

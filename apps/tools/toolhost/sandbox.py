@@ -1,0 +1,126 @@
+"""The walls around a run, put up by the child itself before it touches a byte of its user's."""
+
+import os
+import resource
+import site
+import sys
+import sysconfig
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from signal import SIGKILL
+from typing import Final
+
+from apps.tools.base import Limits, MiB
+from apps.tools.toolhost import kernel, landlock, privileges, seccomp
+
+TOOLS: Final = Path(__file__).resolve().parents[1]
+SYSTEM: Final = (
+    "/usr", "/lib", "/lib32", "/lib64", "/bin", "/nix/store", "/etc/fonts", "/etc/ld.so.cache",
+    "/etc/alternatives", "/etc/localtime", "/etc/mime.types", "/var/cache/fontconfig",
+)  # fmt: skip
+READ_DEVICES: Final = ("/dev/urandom", "/dev/random", "/dev/zero")
+DEVICES: Final = (Path("/dev/null"),)
+PATH: Final = "/usr/local/bin:/usr/bin:/bin"
+MAX_OPEN_FILES: Final = 256
+_FIRST_FREE_DESCRIPTOR: Final = 4
+REPORT: Final = 3
+"""The descriptor on which a child writes its lines; 0 to 2 are /dev/null and the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confinement:
+    """What this machine lets us put up; decided once, by trying."""
+
+    landlock: bool
+    seccomp: bool
+
+    @property
+    def tier(self) -> int:
+        """1 when files and system calls are confined; 0 is a user, limits and no_new_privs only."""
+        return int(self.landlock and self.seccomp)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walls:
+    """What one child is put into; `uid` is None unless the host runs as root."""
+
+    confinement: Confinement
+    readable: tuple[Path, ...]
+    workspace: Path | None
+    uid: int | None
+    limits: Limits
+    processes: int
+
+
+def readable_paths(modules: Iterable[str]) -> tuple[Path, ...]:
+    """What every run may read: the tools, their libraries and the system's, never the project or its data."""
+    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, *site.getsitepackages()}
+    prefixes |= {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    packages = {name.partition(".")[0] for name in modules} - {"apps"}
+    own = [place for name in packages for place in _places_of(name)]
+    return (TOOLS, *map(Path, sorted(prefixes)), *own, *map(Path, SYSTEM), *map(Path, READ_DEVICES))
+
+
+def _places_of(package: str) -> list[Path]:
+    module = sys.modules[package]
+    if hasattr(module, "__path__"):
+        return [Path(place) for place in module.__path__]
+    return [Path(module.__file__)] if module.__file__ else []
+
+
+def die_with(parent: int) -> None:
+    """Be killed when the process that forked this one ends, however it ends."""
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def enter(walls: Walls) -> None:
+    """Put the calling process into its sandbox; any step that fails raises, and nothing may run then."""
+    if walls.workspace:
+        os.chdir(walls.workspace)
+    os.closerange(_FIRST_FREE_DESCRIPTOR, os.sysconf("SC_OPEN_MAX"))
+    _set_limits(walls)
+    if walls.uid is not None:
+        privileges.become(walls.uid, read_search=walls.confinement.landlock)
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    if walls.confinement.landlock:
+        landlock.restrict(
+            readable=walls.readable, writable=[walls.workspace] if walls.workspace else [], devices=DEVICES
+        )
+    if walls.confinement.seccomp:
+        seccomp.restrict(signals=landlock.supported_abi() < landlock.ABI_OF_SCOPES)
+
+
+def _set_limits(walls: Walls) -> None:
+    # The address space that the fork brings along is nearly all of it shared libraries.
+    inherited = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    cpu, file_size = walls.limits.cpu_seconds, walls.limits.disk_mb * MiB
+    for kind, soft, hard in (
+        (
+            resource.RLIMIT_AS,
+            inherited + walls.limits.memory_mb * MiB,
+            inherited + walls.limits.memory_mb * MiB,
+        ),
+        (resource.RLIMIT_CPU, cpu, cpu + 1),
+        (resource.RLIMIT_FSIZE, file_size, file_size),
+        (resource.RLIMIT_NOFILE, MAX_OPEN_FILES, MAX_OPEN_FILES),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_NPROC, walls.processes, walls.processes),
+    ):
+        _, ceiling = resource.getrlimit(kind)
+        allowed = min(hard, ceiling) if ceiling != resource.RLIM_INFINITY else hard
+        resource.setrlimit(kind, (min(soft, allowed), allowed))
+
+
+def environment(workspace: str) -> dict[str, str]:
+    """All that a run's programs see of an environment."""
+    return {
+        "PATH": PATH,
+        "LANG": "C.UTF-8",
+        "HOME": workspace,
+        "TMPDIR": workspace,
+        "VIPS_CONCURRENCY": "2",
+        "VIPS_BLOCK_UNTRUSTED": "1",
+    }

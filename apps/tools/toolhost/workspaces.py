@@ -1,0 +1,98 @@
+"""The directories of runs: measuring them, removing them, and what dead workers left in theirs."""
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from apps.tools.toolhost.processes import all_pids, kill
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What lies in a directory tree."""
+
+    files: int
+    size: int
+
+
+def measure(directory: Path) -> Contents:
+    """Count the files and the disk blocks they take; raises OSError for paths too long to follow."""
+    files = size = 0
+    queue = [os.fspath(directory)]
+    while queue:
+        try:
+            with os.scandir(queue.pop()) as entries:
+                for entry in entries:
+                    files += 1
+                    if entry.is_dir(follow_symlinks=False):
+                        queue.append(entry.path)
+                    else:
+                        size += entry.stat(follow_symlinks=False).st_blocks * 512
+        except (FileNotFoundError, PermissionError):
+            continue  # removed meanwhile, or closed by its owner, whose file sizes are limited too
+    return Contents(files, size)
+
+
+def hand_over(directory: Path, *, uid: int) -> None:
+    """Give a workspace with all that is in it to a run's user, and to nobody else."""
+    for folder, _, names in os.walk(directory):
+        for place in (folder, *(f"{folder}/{name}" for name in names)):
+            os.lchown(place, uid, uid)
+    directory.chmod(0o700)
+
+
+def remove_workspace(path: Path) -> None:
+    """Remove a directory whatever a tool made of it: closed directories, endless depth, other owners."""
+    try:
+        queue = [path]
+        for directory in queue:
+            _empty(directory, into=path, queue=queue)
+        for directory in reversed(queue):
+            directory.rmdir()
+    except FileNotFoundError:
+        return
+
+
+def _empty(directory: Path, *, into: Path, queue: list[Path]) -> None:
+    """Unlink files and lift directories up to `into`, so that no path ever grows too long."""
+    directory.chmod(0o700)
+    with os.scandir(directory) as entries:
+        for entry in list(entries):
+            found = Path(entry.path)
+            if not entry.is_dir(follow_symlinks=False):
+                found.unlink()
+            elif directory == into:
+                queue.append(found)
+            else:
+                found.chmod(0o700)
+                lifted = into / secrets.token_hex(16)
+                found.rename(lifted)
+                queue.append(lifted)
+
+
+def sweep_workspaces(root: Path, *, is_alive: Callable[[str], bool]) -> list[str]:
+    """End the processes and remove the files of dead workers; the names of those workers.
+
+    The layout is `root/<worker>/<lease token>/`.
+    """
+    dead = (
+        [entry for entry in root.iterdir() if entry.is_dir() and not is_alive(entry.name)]
+        if root.is_dir()
+        else []
+    )
+    for directory in dead:
+        _kill_processes_in(directory.resolve())
+        remove_workspace(directory)
+    return [directory.name for directory in dead]
+
+
+def _kill_processes_in(directory: Path) -> None:
+    for pid in all_pids():
+        try:
+            place = str(Path(f"/proc/{pid}/cwd").readlink())
+        except OSError:
+            continue  # it has ended, or belongs to another user
+        if Path(place.removesuffix(" (deleted)")).is_relative_to(directory):
+            kill(pid)
