@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
+from typing import Any
 from uuid import UUID, uuid4
 
 from blake3 import blake3
@@ -20,7 +21,7 @@ from apps.tools.active_runs import ActiveRuns, Stop
 from apps.tools.formats import FORMATS
 from apps.tools.models import StoredFile, ToolExecution
 from apps.tools.toolhost.host import ToolHost
-from apps.tools.toolhost.jobs import Fault, Job, JobInput, Outcome, ProducedFile
+from apps.tools.toolhost.jobs import Job, JobInput, Outcome, ProducedFile
 from apps.tools.toolhost.workspaces import remove_workspace
 from common.logging import bound
 
@@ -66,11 +67,7 @@ def _run(place: Workplace, execution: ToolExecution, *, token: UUID, workspace: 
     try:
         job = _stage(execution, workspace=workspace)
     except FileNotFoundError:
-        _end(
-            execution,
-            token=token,
-            fault=Fault("input_gone", "An input was deleted before the tool could run."),
-        )
+        _end(token=token, code="input_gone", detail="An input was deleted before the tool could run.")
         return
     connections.close_all()  # nothing is held while the tool runs
     tool = place.host.launch(job)
@@ -79,7 +76,7 @@ def _run(place: Workplace, execution: ToolExecution, *, token: UUID, workspace: 
     elapsed = round((monotonic() - started) * 1000)
     stopped = place.active.stopped(token)
     logger.info("The tool '{}' ended after {} ms: {}", execution.tool, elapsed, _summary(outcome, stopped))
-    values = {"exit_info": outcome.exit_info, "duration_ms": elapsed}
+    values: dict[str, Any] = {"exit_info": outcome.exit_info, "duration_ms": elapsed}
     match stopped:
         case Stop.LEASE_LOST:
             return
@@ -88,7 +85,7 @@ def _run(place: Workplace, execution: ToolExecution, *, token: UUID, workspace: 
         case Stop.SHUTDOWN:
             ToolExecution.objects.hand_back(token=token)
         case None if outcome.fault is not None:
-            _end(token=token, fault=outcome.fault, **values)
+            _end(token=token, code=outcome.fault.code, detail=outcome.fault.detail, **values)
         case None:
             _publish(execution, outcome, token=token, **values)
 
@@ -118,23 +115,23 @@ def _stage(execution: ToolExecution, *, workspace: Path) -> Job:
     )
 
 
-def _end(*, token: UUID, fault: Fault, **values: object) -> None:
+def _end(*, token: UUID, code: str, detail: str, **values: Any) -> None:
     """Fail it, or give it another try when the fault may not repeat."""
-    if fault.code in ANOTHER_TRY and ToolExecution.objects.try_again(token=token, after=BACK_OFF, **values):
+    if code in ANOTHER_TRY and ToolExecution.objects.try_again(token=token, after=BACK_OFF, **values):
         return
     ToolExecution.objects.finish(
-        token=token, status="failed", error_code=fault.code, error_detail=fault.detail[:1000], **values
+        token=token, status="failed", error_code=code, error_detail=detail[:1000], **values
     )
 
 
-def _publish(execution: ToolExecution, outcome: Outcome, *, token: UUID, **values: object) -> None:
+def _publish(execution: ToolExecution, outcome: Outcome, *, token: UUID, **values: Any) -> None:
     """Put the outputs into storage under keys that hold the token, then let one transaction show them."""
     retention = execution.expires_at - execution.created_at
     outputs = []
     for position, produced in enumerate(outcome.files):
         key = f"outputs/{execution.pk}/{token}/{position}"
         output = _output(execution, produced, key=key, position=position)
-        output.expires_at = Now() + retention  # type: ignore[assignment]  # the database's clock
+        output.expires_at = Now() + retention  # the database's clock
         outputs.append(output)
     try:
         for output, produced in zip(outputs, outcome.files, strict=True):
@@ -143,7 +140,8 @@ def _publish(execution: ToolExecution, outcome: Outcome, *, token: UUID, **value
         logger.exception("The outputs could not be stored.")
         _end(
             token=token,
-            fault=Fault("storage_error", "The outputs could not be stored. Retry it later."),
+            code="storage_error",
+            detail="The outputs could not be stored. Retry it later.",
             **values,
         )
         return

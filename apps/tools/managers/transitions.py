@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from apps.tools.models import StoredFile, ToolExecution
 
 
-class ToolExecutionManager(models.Manager.from_queryset(ToolExecutionQuerySet)):  # type: ignore[misc]  # made at run time
+class ToolExecutionTransitions(ToolExecutionQuerySet):
     """Moves executions along their state machine."""
 
     def enqueue(self, draft: "ToolExecution", *, inputs: Sequence[tuple[str, "StoredFile"]]) -> None:
@@ -181,7 +181,7 @@ class ToolExecutionManager(models.Manager.from_queryset(ToolExecutionQuerySet)):
         if found is None:
             return None
         self.filter(pk=found).update(event_seq=F("event_seq") + 1, updated_at=Now(), **changes)
-        execution: ToolExecution = self.get(pk=found)
+        execution = self.get(pk=found)
         execution.events.create(
             owner_id=execution.owner_id,
             batch_id=execution.batch_id,
@@ -194,3 +194,6 @@ class ToolExecutionManager(models.Manager.from_queryset(ToolExecutionQuerySet)):
 
 def _without_lease() -> dict[str, Any]:
     return {"lease_token": None, "lease_expires_at": None}
+
+
+ToolExecutionManager = models.Manager.from_queryset(ToolExecutionTransitions)

@@ -1,0 +1,86 @@
+"""Run everything on this machine."""
+
+import fcntl
+import os
+import sys
+from functools import partial
+from ipaddress import ip_address
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
+
+from apps.meta.embedded.processes import fork
+from apps.meta.embedded.supervisor import Supervisor
+from apps.tools.worker.bell import Bell
+
+KILL_MARGIN = 5.0
+"""Seconds beyond the grace time in which tools are killed and work is handed back."""
+
+
+class Command(BaseCommand):
+    """`manage.py serve`."""
+
+    help = (
+        "Set up, migrate and run the API, the worker and the scheduler; Ctrl-C stops them.\n\n"
+        "Example: uv run manage.py serve --port 9000"
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Where to listen."""
+        parser.add_argument("--host", default="127.0.0.1", help="Address to listen on (127.0.0.1).")
+        parser.add_argument("--port", type=int, default=8000, help="Port to listen on (8000).")
+
+    def handle(self, *, host: str, port: int, **_: Any) -> None:
+        """Hold the lock for as long as anything runs."""
+        _know_own_address(host, port)
+        settings.ENVIRONMENT.keep_signing_key()
+        lock = os.open(settings.DATA_DIR / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError(
+                f"Another serve runs on {settings.DATA_DIR}; set DATA_DIR for a second one."
+            ) from None
+        _migrate(closing=(lock,))
+        self._greet()
+        # Imported after the fork that migrates and before those that serve, so that all share the memory.
+        from apps.meta.embedded.parts import run_api, run_worker  # noqa: PLC0415
+
+        bell = Bell()
+        parts = {
+            "api": partial(run_api, bell=bell, host=host, port=port),
+            "worker": partial(run_worker, bell=bell),
+        }
+        connections.close_all()
+        grace = settings.SHUTDOWN_GRACE.total_seconds() + KILL_MARGIN
+        Supervisor(parts, grace=grace, closing=(lock,)).run()
+
+    def _greet(self) -> None:
+        url = settings.PUBLIC_URL
+        self.stdout.write(f"MagicToolbox runs at {url}, its documentation is at {url}/api/v1/docs")
+        self.stdout.write("First account: uv run manage.py create_user YOU@EXAMPLE.COM --role administrator")
+        self.stdout.write("Stop with Ctrl-C.")
+        self.stdout.flush()
+
+
+def _know_own_address(host: str, port: int) -> None:
+    """Start over with PUBLIC_URL set, when the arguments say where we are and nothing else does."""
+    if "PUBLIC_URL" in os.environ or settings.ENVIRONMENT.model_fields_set & {"public_url"}:
+        return
+    if not ip_address(host).is_loopback:
+        raise CommandError(f"To listen on {host}, set PUBLIC_URL to the address people will use.")
+    address = f"http://{host}:{port}"
+    if address != settings.PUBLIC_URL:
+        os.environ["PUBLIC_URL"] = address
+        os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606 - ourselves again
+
+
+def _migrate(*, closing: tuple[int, ...]) -> None:
+    """In a child, so that no connection and no lock of the database is inherited by anyone."""
+    pid = fork(partial(call_command, "migrate", verbosity=0), closing=closing)
+    if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) != 0:
+        raise CommandError("The database could not be migrated; the reason is above.")

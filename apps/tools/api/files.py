@@ -1,0 +1,149 @@
+"""Files: send them in, find them, fetch them, delete them."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from ninja import Body, File, Form, Query, Router, Status
+
+from apps.iam.authentication import AuthenticatedRequest, requires
+from apps.iam.models import User
+from apps.iam.scopes import Scope
+from apps.tools.api.downloads import file_response
+from apps.tools.models import StoredFile
+from apps.tools.schemas.files import FileFilter, FileLinkIn, FileLinkOut, FileOut, FilePageOut, UploadForm
+from apps.tools.services.choose_lifetime import choose_lifetime
+from apps.tools.services.create_file_link import create_file_link as create_link
+from apps.tools.services.delete_file import delete_file as delete
+from apps.tools.services.find_linked_file import find_linked_file
+from apps.tools.services.store_upload import store_upload
+from apps.tools.uploads import HashedUpload
+from common.exceptions import FieldProblem, InvalidRequestError, NotFoundError
+from common.pagination import DEFAULT_LIMIT, MAX_LIMIT, paginate
+from common.schemas import ProblemOut
+
+router = Router(tags=["files"])
+
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 422), ProblemOut)
+_BYTES = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+_CONTENT: dict[str, Any] = {
+    "responses": {
+        200: {"description": "The bytes, with the file's own media type.", **_BYTES},
+        206: {"description": "The range that was asked for.", **_BYTES},
+        304: {"description": "The client has them already."},
+    }
+}
+
+
+@router.post(
+    "",
+    auth=requires(Scope.FILES_WRITE),
+    response={201: FileOut, 413: ProblemOut, 415: ProblemOut, **REFUSALS},
+)
+def upload_file(
+    request: AuthenticatedRequest, response: HttpResponse, file: File[HashedUpload], form: Form[UploadForm]
+) -> Status[FileOut]:
+    """Send in a file, to be used as an input of executions until it expires."""
+    count = sum(len(files) for _, files in request.FILES.lists())
+    if count != 1:
+        problem = FieldProblem("/file", f"{count} files came.", "too_many_files", {"max": 1})
+        raise InvalidRequestError(summary="Send one file a request, as `file`.", errors=[problem])
+    kept = store_upload(
+        owner=request.user,
+        name=file.name or "",
+        path=file.path,
+        head=file.head,
+        size=file.size or 0,
+        digest=file.digest,
+        expires_in=choose_lifetime(expires_in=form.expires_in),
+    )
+    response["Location"] = f"/api/v1/files/{kept.pk}"
+    return Status(201, FileOut.of(kept))
+
+
+@router.get("", auth=requires(Scope.FILES_READ), response={200: FilePageOut, **REFUSALS})
+def list_files(
+    request: AuthenticatedRequest,
+    wanted: Query[FileFilter],
+    cursor: Query[str | None] = None,
+    limit: int = Query(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT),
+) -> FilePageOut:
+    """List the caller's files that are still there, newest first."""
+    mine = StoredFile.objects.visible_to(request.user).ready()
+    page = paginate(wanted.narrow(mine), cursor=cursor, limit=limit)
+    return FilePageOut(items=[FileOut.of(file) for file in page.items], next_cursor=page.next_cursor)
+
+
+@router.get("/{file_id}", auth=requires(Scope.FILES_READ), response={200: FileOut, **REFUSALS})
+def get_file(request: AuthenticatedRequest, file_id: UUID) -> FileOut:
+    """Show a file; its record stays when its bytes are gone."""
+    return FileOut.of(find_file(request.user, file_id))
+
+
+def has_link(request: HttpRequest) -> bool:
+    """A signature stands in for credentials; `get_file_content` checks it."""
+    return "signature" in request.GET
+
+
+@router.get(
+    "/{file_id}/content",
+    auth=[has_link, requires(Scope.FILES_READ)],
+    response={410: ProblemOut, 416: ProblemOut, **REFUSALS},
+    openapi_extra=_CONTENT,
+)
+def get_file_content(
+    request: AuthenticatedRequest, file_id: UUID, signature: Query[str | None] = None
+) -> HttpResponseBase:
+    """Fetch a file's bytes, or one range of them; with a link's signature no credentials are needed."""
+    if signature is None:
+        return file_response(find_file(request.user, file_id), request=request)
+    return file_response(find_linked_file(file_id=file_id, signature=signature), request=request)
+
+
+@router.api_operation(
+    ["HEAD"],
+    "/{file_id}/content",
+    auth=[has_link, requires(Scope.FILES_READ)],
+    include_in_schema=False,
+)
+def head_file_content(
+    request: AuthenticatedRequest, file_id: UUID, signature: Query[str | None] = None
+) -> HttpResponseBase:
+    """The same without the bytes."""
+    return get_file_content(request, file_id, signature)
+
+
+@router.delete(
+    "/{file_id}",
+    auth=requires(Scope.FILES_WRITE),
+    response={204: None, 409: ProblemOut, **REFUSALS},
+)
+def delete_file(request: AuthenticatedRequest, file_id: UUID) -> Status[None]:
+    """Delete a file's bytes at once, and every link to them."""
+    delete(file=find_file(request.user, file_id))
+    return Status(204, None)
+
+
+@router.post(
+    "/{file_id}/links",
+    auth=requires(Scope.FILES_READ),
+    response={201: FileLinkOut, 410: ProblemOut, **REFUSALS},
+)
+def create_file_link(
+    request: AuthenticatedRequest, file_id: UUID, payload: Body[FileLinkIn | None] = None
+) -> Status[FileLinkOut]:
+    """Make an address for `<img>`, `<a>`, or someone else: it opens this file, without credentials."""
+    lifetime = timedelta(seconds=(payload or FileLinkIn()).expires_in)
+    link = create_link(file=find_file(request.user, file_id), expires_in=lifetime)
+    url = f"{settings.PUBLIC_URL}/api/v1/files/{file_id}/content?signature={link.signature}"
+    return Status(201, FileLinkOut(url=url, expires_at=link.expires_at))
+
+
+def find_file(user: User, file_id: UUID) -> StoredFile:
+    """The caller's file; raises NotFoundError for a stranger's as for none."""
+    file = StoredFile.objects.visible_to(user).filter(pk=file_id).first()
+    if file is None:
+        raise NotFoundError(noun="file", id=file_id)
+    return file
