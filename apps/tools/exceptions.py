@@ -107,6 +107,24 @@ class FileInUseError(ApplicationError):
     message = "'{name}' is an input of an execution that has not ended. Cancel it first."
 
 
+class LinkNotValidError(ApplicationError):
+    """A signed address that was changed, is too old, or whose file is gone."""
+
+    status_code = 403
+    code = "link_not_valid"
+    title = "Link not valid"
+    message = "This link was changed, its time is over, or its file was deleted. Ask for a new one."
+
+
+class RangeNotSatisfiableError(ApplicationError):
+    """The file has no byte in the range that was asked for."""
+
+    status_code = 416
+    code = "range_not_satisfiable"
+    title = "Range not satisfiable"
+    message = "The file has {size} bytes; the range '{range}' lies beyond them."
+
+
 class ExecutionEndedError(ApplicationError):
     """What was asked for is only possible before the end."""
 

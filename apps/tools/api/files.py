@@ -1,7 +1,7 @@
 """Files: send them in, find them, fetch them, delete them."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -68,7 +68,7 @@ def list_files(
     request: AuthenticatedRequest,
     wanted: Query[FileFilter],
     cursor: Query[str | None] = None,
-    limit: int = Query(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT),
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="How many files.")] = DEFAULT_LIMIT,
 ) -> FilePageOut:
     """List the caller's files that are still there, newest first."""
     mine = StoredFile.objects.visible_to(request.user).ready()

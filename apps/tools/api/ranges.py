@@ -24,7 +24,7 @@ def requested_range(
     if found is None or condition not in {None, etag, http_date(modified_at.timestamp())}:
         return None
     first, last = found[1], found[2]
-    if first and last and int(first) > int(last) or not (first or last):
+    if not (first or last) or (first and last and int(first) > int(last)):
         return None
     start = int(first) if first else max(size - int(last), 0)
     end = min(int(last), size - 1) if first and last else size - 1

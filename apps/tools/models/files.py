@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from apps.tools.managers import StoredFileManager
 from common.models import IdentifiedModel
@@ -61,3 +62,8 @@ class StoredFile(IdentifiedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_available(self) -> bool:
+        """Whether its bytes can be had."""
+        return self.state == self.State.READY and self.expires_at > timezone.now()

@@ -1,0 +1,91 @@
+"""What files look like from outside."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from apps.tools.managers.files import StoredFileQuerySet
+from apps.tools.models import StoredFile
+from common.schemas import StrictIn
+
+
+class FileOut(Schema):
+    """A file that was sent in, or that an execution made."""
+
+    id: UUID = Field(description="Newer files have greater ids.")
+    name: str = Field(description="What its owner calls it; for display only.")
+    kind: StoredFile.Kind = Field(description="Where it comes from.")
+    format: str = Field(description="A format's id, `bin` when it is none of ours.")
+    media_type: str = Field(description="The type it is served with.")
+    size: int = Field(description="Bytes.")
+    blake3: str = Field(description="The BLAKE3 digest of its bytes, in hexadecimal; also its ETag.")
+    details: dict[str, int | float] | None = Field(
+        description="What was measured, such as width, height, pages or duration_seconds."
+    )
+    state: StoredFile.State = Field(description="Whether its bytes are there.")
+    execution_id: UUID | None = Field(description="The execution that made it.")
+    created_at: datetime = Field(description="When it was kept.")
+    expires_at: datetime = Field(description="When its bytes are deleted.")
+    content_url: str | None = Field(
+        description="Where its bytes are, relative to this server; null once gone."
+    )
+
+    @classmethod
+    def of(cls, file: StoredFile) -> "FileOut":
+        """The answer for a row."""
+        return cls(
+            **{name: getattr(file, name) for name in _PLAIN},
+            state=file.State.READY if file.is_available else file.State.DELETED,
+            content_url=f"/api/v1/files/{file.pk}/content" if file.is_available else None,
+        )
+
+
+_PLAIN = (
+    "id", "name", "kind", "format", "media_type", "size", "blake3", "details", "execution_id", "created_at",
+    "expires_at",
+)  # fmt: skip
+"""Fields that are answered as they are stored."""
+
+
+class FilePageOut(Schema):
+    """One page of files, newest first."""
+
+    items: list[FileOut] = Field(description="The files.")
+    next_cursor: str | None = Field(
+        description="Pass it as `cursor` for the next page; null on the last one."
+    )
+
+
+class FileFilter(Schema):
+    """Every condition must hold."""
+
+    kind: Literal["upload", "output"] | None = Field(default=None, description="Where it comes from.")
+    format: str | None = Field(default=None, max_length=20, description="A format's id.")
+    q: str | None = Field(default=None, max_length=200, description="Part of its name.")
+
+    def narrow(self, files: StoredFileQuerySet) -> StoredFileQuerySet:
+        """Those of the files that were asked for."""
+        conditions = {"kind": self.kind, "format": self.format, "name__icontains": self.q}
+        return files.filter(**{name: value for name, value in conditions.items() if value})
+
+
+class UploadForm(StrictIn):
+    """The fields beside the file."""
+
+    expires_in: int | None = Field(default=None, ge=60, description="Seconds to keep it.")
+
+
+class FileLinkIn(StrictIn):
+    """A link that is wanted."""
+
+    expires_in: int = Field(default=900, ge=1, le=900, description="Seconds the link works, at most 900.")
+
+
+class FileLinkOut(Schema):
+    """An address that needs no credentials."""
+
+    url: str = Field(description="Opens the file for whoever has it.")
+    expires_at: datetime = Field(description="When it stops working; deleting the file stops it at once.")
