@@ -42,33 +42,35 @@ def _boxes(*brands: bytes) -> tuple[Signature, ...]:
     return tuple(((4, b"ftyp"), (8, brand)) for brand in brands)
 
 
-_MPEG4_BRANDS = (
-    b"isom",
-    b"iso2",
-    b"iso4",
-    b"iso5",
-    b"iso6",
-    b"mp41",
-    b"mp42",
-    b"avc1",
-    b"dash",
-    b"M4V ",
-    b"M4A ",
+_MPEG4_BRANDS = tuple(
+    b"isom iso2 iso3 iso4 iso5 iso6 iso7 iso8 iso9 mp41 mp42 mp71 avc1 dash cmfc mmp4 XAVC".split()
 )
-_QUICKTIME_BRANDS = (b"qt  ", b"3gp", b"3g2", b"MSNV", b"f4v ")
+_APPLE_BRANDS = (b"M4V ", b"M4VH", b"M4VP", b"M4A ", b"qt  ", b"3gp", b"3g2", b"MSNV", b"f4v ")
 _QUICKTIME_ATOMS: tuple[Signature, ...] = (((4, b"moov"),), ((4, b"mdat"),), ((4, b"wide"),))
-_MPEG4 = (*_boxes(*_MPEG4_BRANDS, *_QUICKTIME_BRANDS), *_QUICKTIME_ATOMS)
+_MPEG4 = (*_boxes(*_MPEG4_BRANDS, *_APPLE_BRANDS), *_QUICKTIME_ATOMS)
 _MATROSKA = _starts(b"\x1aE\xdf\xa3")
 _ASF = _starts(b"\x30\x26\xb2\x75\x8e\x66\xcf\x11")
 _MPEG = _starts(b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3")
+_BITMAP: tuple[Signature, ...] = tuple(
+    # "BM" alone would claim every text about BMW; the header's size follows at 14.
+    ((0, b"BM"), (14, bytes([size, 0, 0, 0])))
+    for size in (12, 40, 52, 56, 64, 108, 124)
+)
+_HEIF_BRANDS = (b"mif1", b"msf1")
+"""Names of the container only: what is inside shows when it is opened."""
 
 _FORMATS = (
     Format("jpg", "JPEG image", "image", ("image/jpeg",), _starts(b"\xff\xd8\xff"), ("jpeg", "jpe", "jfif")),
     Format("png", "PNG image", "image", ("image/png",), _starts(b"\x89PNG\r\n\x1a\n"), ("apng",)),
     Format("webp", "WebP image", "image", ("image/webp",), (((0, b"RIFF"), (8, b"WEBP")),)),
-    Format("avif", "AVIF image", "image", ("image/avif",), _boxes(b"avif", b"avis", b"mif1")),
+    Format("avif", "AVIF image", "image", ("image/avif",), _boxes(b"avif", b"avis", *_HEIF_BRANDS)),
     Format(
-        "heic", "HEIC image", "image", ("image/heic",), _boxes(b"heic", b"heix", b"hevc", b"mif1"), ("heif",)
+        "heic",
+        "HEIC image",
+        "image",
+        ("image/heic", "image/heif"),
+        _boxes(b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", *_HEIF_BRANDS),
+        ("heif", "hif"),
     ),
     Format("gif", "GIF image", "image", ("image/gif",), _starts(b"GIF87a", b"GIF89a")),
     Format(
@@ -79,7 +81,7 @@ _FORMATS = (
         _starts(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"),
         ("tif",),
     ),
-    Format("bmp", "BMP image", "image", ("image/bmp",), _starts(b"BM")),
+    Format("bmp", "BMP image", "image", ("image/bmp",), _BITMAP, ("dib",)),
     Format("svg", "SVG drawing", "image", ("image/svg+xml",)),
     Format("pdf", "PDF document", "document", ("application/pdf",), _starts(b"%PDF-")),
     Format("mp4", "MPEG-4 video", "video", ("video/mp4",), _MPEG4),
@@ -101,8 +103,8 @@ _FORMATS = (
 
 FORMATS: dict[str, Format] = {entry.id: entry for entry in _FORMATS}
 _BY_EXTENSION = {extension: entry for entry in _FORMATS for extension in entry.extensions}
-_REFUSED = _starts(b"%!PS", b"\xc5\xd0\xd3\xc6", b"\x7fELF", b"MZ", b"#!")
-"""PostScript and programs: never text, whatever they are called."""
+_REFUSED = _starts(b"%!PS", b"\xc5\xd0\xd3\xc6")
+"""PostScript looks like text, but is a program for its reader."""
 
 
 def format_of_name(name: str) -> Format | None:
