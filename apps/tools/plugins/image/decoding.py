@@ -1,0 +1,90 @@
+"""Decodes a picture: upright, in the size that is wanted, in sRGB where that is asked for."""
+
+from typing import TYPE_CHECKING
+
+from apps.tools.plugins.image.loading import Picture, open_header, reading
+from apps.tools.plugins.image.sizing import Sizing
+
+if TYPE_CHECKING:
+    from pyvips import Image
+
+
+def decode(picture: Picture, *, sizing: Sizing, every_frame: bool, to_srgb: bool) -> "Image":
+    """The upright picture in its final size; libvips decodes no more of it than that takes."""
+    with reading(picture.source):
+        if sizing.scaled == (picture.width, picture.height):
+            image = _full_size(picture, every_frame=every_frame)
+            image = _to_srgb(image) if to_srgb else image
+        else:
+            image = _scaled(picture, size=sizing.scaled, every_frame=every_frame, to_srgb=to_srgb)
+        return _crop(image, width=sizing.width, height=sizing.height)
+
+
+def read_to_the_end(picture: Picture, *, every_frame: bool) -> None:
+    """Raise InvalidInputError if any part of the picture cannot be decoded."""
+    with reading(picture.source):
+        _full_size(picture, every_frame=every_frame).avg()
+
+
+def _full_size(picture: Picture, *, every_frame: bool) -> "Image":
+    if picture.hevc:
+        return _decode_hevc(picture)
+    # Turning needs rows in another order than the file has them.
+    access = "sequential" if picture.orientation == 1 else "random"
+    options = picture.page_options(every_frame=every_frame)
+    image = open_header(picture.source, access=access, **options)
+    return image if every_frame else image.autorot()
+
+
+def _scaled(picture: Picture, *, size: tuple[int, int], every_frame: bool, to_srgb: bool) -> "Image":
+    import pyvips
+
+    width, height = size
+    options = {"height": height, "size": "force"} | ({"output_profile": "srgb"} if to_srgb else {})
+    if picture.hevc:
+        return _decode_hevc(picture).thumbnail_image(width, **options)
+    # A thumbnail shrinks while it loads. It finds its loader itself: the others are blocked.
+    pages = picture.page_options(every_frame=every_frame)
+    suffix = ",".join(f"{name}={value}" for name, value in pages.items())
+    name = f"{picture.source.path}[{suffix}]" if suffix else str(picture.source.path)
+    return pyvips.Image.thumbnail(name, width, fail_on="error", no_rotate=every_frame, **options)
+
+
+def _decode_hevc(picture: Picture) -> "Image":
+    """Decode HEVC with libheif of pillow-heif: the one in libvips' wheel has no decoder for it."""
+    import pillow_heif
+    import pyvips
+
+    heif = pillow_heif.open_heif(picture.source.path, convert_hdr_to_8bit=False)
+    mode, _, deep = heif.mode.partition(";")
+    bands, stride = len(mode), heif.stride // (2 if deep else 1)
+    image = pyvips.Image.new_from_memory(
+        heif.data, stride // bands, heif.size[1], bands, "ushort" if deep else "uchar"
+    ).crop(0, 0, *heif.size)
+    grey, colour = ("grey16", "rgb16") if deep else ("b-w", "srgb")
+    image = image.copy(interpretation=colour if bands >= 3 else grey)  # noqa: PLR2004 - red, green, blue
+    for field, key in (("icc-profile-data", "icc_profile"), ("exif-data", "exif")):
+        if data := heif.info.get(key):
+            image.set_type(pyvips.GValue.blob_type, field, data)
+    return image
+
+
+def _to_srgb(image: "Image") -> "Image":
+    if not image.get_typeof("icc-profile-data") and image.interpretation != "cmyk":
+        return image
+    fallback = "cmyk" if image.interpretation == "cmyk" else "srgb"
+    depth = 16 if image.format == "ushort" else 8
+    return image.icc_transform("srgb", embedded=True, input_profile=fallback, depth=depth)
+
+
+def _crop(image: "Image", *, width: int, height: int) -> "Image":
+    import pyvips
+
+    page_height = image.get_page_height()
+    if (image.width, page_height) == (width, height):
+        return image
+    left, top = (image.width - width) // 2, (page_height - height) // 2
+    pages = [image.crop(left, at + top, width, height) for at in range(0, image.height, page_height)]
+    joined = pyvips.Image.arrayjoin(pages, across=1)
+    joined.set_type(pyvips.GValue.gint_type, "page-height", height)
+    return joined
