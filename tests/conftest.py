@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from apps.iam.models import Role, User
@@ -11,6 +12,16 @@ from apps.iam.services.create_api_key import create_api_key
 from apps.iam.services.create_user import create_user
 
 ClientOf = Callable[..., Client]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Keep SQLite in a file, as in production: threads and processes cannot share one in memory."""
+    if connection.vendor == "sqlite":
+        path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(path)
 
 
 @pytest.fixture
@@ -33,7 +44,7 @@ def administrator(db: None) -> User:
 
 @pytest.fixture
 def client_of() -> ClientOf:
-    """`client_of(alice)` sends an API key of hers with each request; `client_of(alice, scope, …)` a lesser one."""
+    """`client_of(alice)` sends an API key of hers with each request; more arguments narrow its scopes."""
 
     def make(user: User, *scopes: Scope) -> Client:
         _, text = create_api_key(owner=user, name="test", scopes=scopes or tuple(Scope))

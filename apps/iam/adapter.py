@@ -1,9 +1,12 @@
 """Where allauth asks us: who may sign up, how an account is made of it, and where a request comes from."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 
 from apps.iam.addresses import client_address
@@ -20,12 +23,17 @@ class SignupForm(forms.Form):
 
     name = forms.CharField(required=False, max_length=MAX_NAME_LENGTH)
 
-    def clean(self) -> dict[str, object]:
-        """The fields, if SIGNUP lets this domain in."""
-        domain = _signup_policy().removeprefix(_DOMAIN) if _signup_policy().startswith(_DOMAIN) else None
-        email = self.cleaned_data.get("email", "")
-        if domain and email and email.rpartition("@")[2] != domain.lower():
+    def clean(self) -> dict[str, Any]:
+        """The fields, if SIGNUP lets this domain in and the password is nothing that they tell."""
+        email, password = self.cleaned_data.get("email", ""), self.cleaned_data.get("password")
+        domain = _signup_policy().removeprefix(_DOMAIN)
+        if domain != _signup_policy() and email.rpartition("@")[2] != domain:
             self.add_error("email", f"Only addresses at {domain} can sign up here.")
+        if password:
+            try:
+                validate_password(password, User(email=email, name=self.cleaned_data.get("name", "")))
+            except ValidationError as error:
+                self.add_error("password", error)
         return self.cleaned_data
 
     def signup(self, _request: HttpRequest, user: User) -> None:
