@@ -150,3 +150,15 @@ class IdempotencyKeyReusedError(ApplicationError):
     code = "idempotency_key_reused"
     title = "Idempotency key reused"
     message = "This Idempotency-Key was sent before with another request. Use a new key for a new request."
+
+
+class ExecutionFailedError(ApplicationError):
+    """The output was asked for, and the execution failed: its code and its reason are the answer's."""
+
+    status_code = 422
+    title = "Execution failed"
+    message = "{reason}"
+
+    def __init__(self, *, code: str, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.code = code  # type: ignore[misc]  # here the execution owns it, not the class

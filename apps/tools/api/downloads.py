@@ -18,14 +18,13 @@ from apps.tools.exceptions import FileExpiredError
 from apps.tools.models import StoredFile
 from apps.tools.services.open_file import open_file
 
-# Whatever the file holds, a browser must neither run it nor show it within our origin.
-_SAFE = {
+SAFE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, no-cache",
-    "Accept-Ranges": "bytes",
 }
+"""Whatever the file holds, a browser must neither run it nor show it within our origin."""
 
 
 def file_response(file: StoredFile, *, request: HttpRequest) -> HttpResponseBase:
@@ -33,7 +32,11 @@ def file_response(file: StoredFile, *, request: HttpRequest) -> HttpResponseBase
     if not file.is_available:
         raise FileExpiredError(name=file.name)
     etag = f'"{file.blake3}"'
-    headers = _SAFE | {"ETag": etag, "Last-Modified": http_date(file.created_at.timestamp())}
+    headers = SAFE_HEADERS | {
+        "Accept-Ranges": "bytes",
+        "ETag": etag,
+        "Last-Modified": http_date(file.created_at.timestamp()),
+    }
     if _is_known(request, etag):
         return HttpResponseNotModified(headers=headers)
     if _wants_sha256(request):

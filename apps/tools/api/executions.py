@@ -1,8 +1,9 @@
 """Follow executions, stop them, repeat them, forget them."""
 
+from typing import Annotated
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import Query, Router, Status
 
 from apps.iam.authentication import AuthenticatedRequest, requires
@@ -30,7 +31,7 @@ def list_executions(
     request: AuthenticatedRequest,
     wanted: Query[ExecutionFilter],
     cursor: Query[str | None] = None,
-    limit: Query[int] = DEFAULT_LIMIT,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="How many executions.")] = DEFAULT_LIMIT,
 ) -> ExecutionPageOut:
     """List the caller's executions, newest first."""
     mine = ToolExecution.objects.visible_to(request.user).with_files()

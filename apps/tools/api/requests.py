@@ -4,18 +4,17 @@ from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from blake3 import blake3
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from pydantic import TypeAdapter, ValidationError
 
 from apps.tools.formats import SNIFF_SIZE
 from apps.tools.schemas.executions import ExecutionIn, FileInputIn, InputIn, Metadata, RunForm, TextInputIn
+from apps.tools.services.choose_lifetime import choose_lifetime
 from apps.tools.services.requests import ExecutionRequest, FileOffer, Offer, UploadOffer
 from apps.tools.uploads import HashedUpload
 from common.exceptions import FieldProblem, InvalidRequestError
@@ -40,7 +39,7 @@ def read_execution(
         options=payload.options,
         output_name=payload.output_name,
         metadata=payload.metadata,
-        expires_in=_lifetime(payload.expires_in),
+        expires_in=choose_lifetime(expires_in=payload.expires_in),
         idempotency_key=_idempotency_key(request),
         request_id=log_context().get("request_id", ""),
     )
@@ -54,7 +53,7 @@ def read_run(request: HttpRequest, *, tool: str, form: RunForm) -> ExecutionRequ
         options=_json_object(form.options, "options"),
         output_name=form.output_name,
         metadata=_read_metadata(form.metadata),
-        expires_in=_lifetime(form.expires_in),
+        expires_in=choose_lifetime(expires_in=form.expires_in),
         idempotency_key=_idempotency_key(request),
         request_id=log_context().get("request_id", ""),
     )
@@ -116,16 +115,6 @@ def _read_metadata(text: str) -> dict[str, str]:
     except ValidationError as error:
         problems: Iterable[FieldProblem] = field_problems(error, prefix="/metadata", document=document)
         raise InvalidRequestError(summary="The metadata is not valid.", errors=list(problems)) from error
-
-
-def _lifetime(seconds: int | None) -> timedelta | None:
-    if seconds is None:
-        return None
-    longest = int(settings.FILE_RETENTION.total_seconds())
-    if seconds > longest:
-        problem = FieldProblem("/expires_in", f"At most {longest} seconds are possible.", "less_than_equal")
-        raise InvalidRequestError(summary=f"Files are kept for at most {longest} seconds.", errors=[problem])
-    return timedelta(seconds=seconds)
 
 
 def _idempotency_key(request: HttpRequest) -> str | None:

@@ -1,13 +1,12 @@
 """Which executions a list should hold."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
-from django.db.models.fields.json import KT, KeyTextTransform
+from django.db.models.fields.json import KeyTextTransform
 from django.http import HttpRequest
 from ninja import Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from apps.tools.managers.executions import ToolExecutionQuerySet
 from apps.tools.models import ExecutionInput, ToolExecution
@@ -23,9 +22,9 @@ class ExecutionFilter(Schema):
     tool: str | None = Field(default=None, max_length=60, description="The tool's name.")
     batch_id: UUID | None = Field(default=None, description="The batch it belongs to.")
     q: str | None = Field(default=None, max_length=200, description="Part of an input's file name.")
-    created_after: datetime | None = Field(default=None, description="Accepted later than this.")
-    created_before: datetime | None = Field(default=None, description="Accepted earlier than this.")
-    updated_after: datetime | None = Field(default=None, description="Changed later than this.")
+    created_after: AwareDatetime | None = Field(default=None, description="Accepted later than this.")
+    created_before: AwareDatetime | None = Field(default=None, description="Accepted earlier than this.")
+    updated_after: AwareDatetime | None = Field(default=None, description="Changed later than this.")
 
     def narrow(self, rows: ToolExecutionQuerySet, *, request: HttpRequest) -> ToolExecutionQuerySet:
         """Those of the rows that were asked for."""

@@ -123,7 +123,8 @@ class ExecutionOut(Schema):
     @classmethod
     def of(cls, execution: ToolExecution) -> "ExecutionOut":
         """The answer for a row that was read `with_files`."""
-        outputs = [FileOut.of(file) for file in execution.outputs.all()]
+        made = sorted(execution.outputs.all(), key=lambda file: file.position)
+        outputs = [FileOut.of(file) for file in made]
         links = execution.input_links.all()
         has_ended = execution.status in ToolExecution.TERMINAL
         address = f"/api/v1/executions/{execution.pk}"

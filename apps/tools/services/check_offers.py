@@ -8,9 +8,8 @@ from apps.tools.inputs import InputRefusedError, check_counts, check_input, iden
 from apps.tools.models import StoredFile
 from apps.tools.registry import Tool
 from apps.tools.services.requests import FileOffer, Offer
+from apps.tools.services.store_upload import UNKNOWN_FORMAT
 from common.exceptions import NotFoundError
-
-UNKNOWN_FORMAT = "bin"
 
 
 def check_offers(*, owner: User, tool: Tool, offers: Sequence[Offer]) -> list[StoredFile | None]:
@@ -29,7 +28,7 @@ def _check(tool: Tool, offer: Offer, found: dict[object, StoredFile]) -> StoredF
         file = found.get(offer.file_id)
         if file is None:
             raise NotFoundError(noun="file", id=offer.file_id)
-        if file.state != StoredFile.State.READY:
+        if not file.is_available:
             raise FileExpiredError(name=file.name)
         check_input(tool=tool, role=offer.role, name=file.name, format=file.format, size=file.size)
         return file

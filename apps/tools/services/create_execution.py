@@ -59,7 +59,7 @@ def create_execution(
     kept = check_offers(owner=owner, tool=tool, offers=request.offers)
     if tool.inline:
         run_inline(tool=tool, execution=draft)
-    files = keep_offers(owner=owner, offers=request.offers, kept=kept)
+    files = keep_offers(owner=owner, offers=request.offers, kept=kept, expires_in=request.expires_in)
     try:
         with (_transaction_context or transaction.atomic)():
             roles = [offer.role for offer in request.offers]

@@ -2,7 +2,7 @@
 
 from apps.iam.models import User
 from apps.tools.exceptions import ExecutionNotEndedError, InputGoneError
-from apps.tools.models import StoredFile, ToolExecution
+from apps.tools.models import ToolExecution
 from apps.tools.services.create_execution import create_execution
 from apps.tools.services.requests import ExecutionRequest, FileOffer
 from common.types import ContextManagerFactory
@@ -20,7 +20,7 @@ def retry_execution(
         raise ExecutionNotEndedError(status=execution.status, remedy="Wait for its end, or cancel it.")
     links = list(execution.input_links.select_related("file"))
     for link in links:
-        if link.file.state != StoredFile.State.READY:
+        if not link.file.is_available:
             raise InputGoneError(name=link.file.name)
     request = ExecutionRequest(
         tool=execution.tool,
