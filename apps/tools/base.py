@@ -157,6 +157,10 @@ class BaseTool(ABC, Generic[OptionsT]):
             (source, target) for source, target in product(sources, self.output_formats) if source != target
         )
 
+    def losses(self, *, source: str, target: str) -> tuple[str, ...]:  # noqa: ARG002 - for tools that lose
+        """What this conversion cannot carry over, in sentences for people."""
+        return ()
+
     def unavailable_reason(self) -> str | None:
         """What is missing on this machine and what brings it, or None."""
         missing = [requirement for requirement in self.requires if not requirement.is_met()]

@@ -55,6 +55,8 @@ def file_response(file: StoredFile, *, request: HttpRequest) -> HttpResponseBase
 
 
 def _is_known(request: HttpRequest, etag: str) -> bool:
+    if request.method not in {"GET", "HEAD"}:
+        return False
     known = parse_etags(request.headers.get("If-None-Match", ""))
     return "*" in known or etag in (tag.removeprefix("W/") for tag in known)
 

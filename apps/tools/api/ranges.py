@@ -18,7 +18,7 @@ def requested_range(
 
     Raises RangeNotSatisfiableError when it lies beyond the end.
     """
-    asked = request.headers.get("Range", "")
+    asked = request.headers.get("Range", "") if request.method == "GET" else ""
     found = _ONE_RANGE.fullmatch(asked)
     condition = request.headers.get("If-Range")
     if found is None or condition not in {None, etag, http_date(modified_at.timestamp())}:
