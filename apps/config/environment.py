@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from functools import cached_property
 from ipaddress import ip_address
@@ -147,18 +148,22 @@ class Environment(BaseSettings):
 
     @cached_property
     def signing_key(self) -> str:
-        """The secret key: set, kept in DATA_DIR, or fresh for this process until `keep_signing_key`."""
-        if self.secret_key:
-            return self.secret_key.get_secret_value()
-        path = self.data_dir / "secret_key"
-        return path.read_text() if path.exists() else secrets.token_urlsafe(48)
+        """The secret key: the one that is set, or the one in DATA_DIR."""
+        return self.secret_key.get_secret_value() if self.secret_key else self._key_file.read_text()
 
     def keep_signing_key(self) -> None:
-        """Make DATA_DIR, and write down the key this process started with, unless one is kept or set."""
+        """Make DATA_DIR, and a secret key in it unless there is one or one is set."""
         self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self.data_dir / "secret_key"
-        if not self.secret_key and not path.exists():
-            draft = path.with_suffix(f".{os.getpid()}")
-            draft.touch(mode=0o600)
-            draft.write_text(self.signing_key)
-            draft.replace(path)
+        if self.secret_key or self._key_file.exists():
+            return
+        draft = self._key_file.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        # Of processes that start together, the first one's key is everyone's.
+        with suppress(FileExistsError):
+            self._key_file.hardlink_to(draft)
+        draft.unlink()
+
+    @property
+    def _key_file(self) -> Path:
+        return self.data_dir / "secret_key"

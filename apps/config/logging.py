@@ -49,7 +49,9 @@ SERVER_LOGGING: dict[str, Any] = {
     "loggers": {
         name: {"handlers": [], "propagate": True}
         for name in ("_granian", "granian.access", "django", "django.server", "celery", "py.warnings")
-    },
+    }
+    # Our own line about a request says that it was refused.
+    | {"django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
 }
 """For `logging.config.dictConfig`, and for granian's `log_dictconfig`."""
 

@@ -15,6 +15,9 @@ from apps.config.problems import answer, answer_exception
 from common.http import MalformedRequestError, UnsupportedMediaTypeError
 from common.logging import bound
 
+REFUSAL = "magictoolbox.refusal"
+"""Where the server puts an ApplicationError that it wants to be the answer."""
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -50,7 +53,7 @@ class RequestMiddleware:
                 response.setdefault("Cache-Control", "private, no-cache")
             status, duration_ms = response.status_code, round((perf_counter() - started) * 1000, 1)
             line = logger.bind(method=method, path=path, status=status, duration_ms=duration_ms)
-            line.info("Answered {} {} with {}", method, path, status)
+            line.info("Answered")
         return response
 
 
@@ -62,6 +65,8 @@ class ProtocolMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Refuse what no operation reads; a trailing slash and HEAD are the address and GET."""
+        if refusal := request.META.get(REFUSAL):
+            return answer(refusal)
         if "\0" in request.path:
             return answer(MalformedRequestError(reason="The address contains a NUL character."))
         if (encoding := request.headers.get("Content-Encoding", "identity")) != "identity":

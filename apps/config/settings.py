@@ -1,7 +1,7 @@
 """Django's settings, all of them derived from the environment."""
 
 import tomllib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
@@ -13,11 +13,13 @@ from apps.config.environment_reader import read_environment
 from apps.config.storages import storage_settings
 
 ENVIRONMENT = read_environment()
+ENVIRONMENT.keep_signing_key()
 BASE_DIR = PROJECT_ROOT
 VERSION: str = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text())["project"]["version"]
 DATA_DIR = ENVIRONMENT.data_dir.resolve()
 PUBLIC_URL = ENVIRONMENT.public_url
 IS_SECURE = PUBLIC_URL.startswith("https://")
+STARTED_AT = datetime.now(UTC)
 EMBEDDED = ENVIRONMENT.magictoolbox_embedded
 
 SECRET_KEY = ENVIRONMENT.signing_key
@@ -76,8 +78,10 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
+JSON_BODY_MAX = 12 * 2**20
 """Of bodies that are not files: room for inputs of 8 MiB in base64."""
+# `server.py` declares a body of unknown length to be one byte longer.
+DATA_UPLOAD_MAX_MEMORY_SIZE = JSON_BODY_MAX + 1
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 FILE_UPLOAD_HANDLERS = ["apps.tools.uploads.HashingUploadHandler"]

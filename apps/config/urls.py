@@ -9,7 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", api.urls),
 ]
 
-handler400 = "apps.config.views.bad_request"
-handler403 = "apps.config.views.permission_denied"
-handler404 = "apps.config.views.page_not_found"
+handler400 = handler403 = handler404 = "apps.config.views.refused"
 handler500 = "apps.config.views.server_error"

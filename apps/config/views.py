@@ -2,24 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from apps.config.exceptions import AddressNotFoundError, ForbiddenError, InternalError
+from apps.config.exceptions import InternalError
 from apps.config.problems import answer, answer_exception
 from apps.iam.exceptions import CsrfFailedError
 
 
-def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
-    """handler400: a request that Django refuses to look at."""
+def refused(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400, handler403 and handler404: what Django or a middleware refuses."""
     return answer_exception(exception)
-
-
-def permission_denied(_request: HttpRequest, _exception: Exception) -> HttpResponse:
-    """handler403."""
-    return answer(ForbiddenError())
-
-
-def page_not_found(_request: HttpRequest, _exception: Exception) -> HttpResponse:
-    """handler404: no operation has this address."""
-    return answer(AddressNotFoundError())
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:

@@ -6,3 +6,14 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apps.config.settings")
 application = get_wsgi_application()
+
+# Models can be imported from here on.
+from django.conf import settings  # noqa: E402
+
+from apps.config.celery import publish_impatiently  # noqa: E402
+from apps.tools.tasks import announce  # noqa: E402
+from apps.tools.worker import doorbell  # noqa: E402
+
+if settings.ENVIRONMENT.broker_url and not settings.EMBEDDED:
+    publish_impatiently()
+    doorbell.hang(announce)

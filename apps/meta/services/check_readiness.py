@@ -10,13 +10,11 @@ from celery import current_app
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connections
-from django.utils import timezone
 from loguru import logger
 
 from apps.tools.models import WorkerNode
 
 TIMEOUT_SECONDS = 2
-_STARTED_AT = timezone.now()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def _live_workers() -> list[WorkerNode]:
     nodes = WorkerNode.objects.alive()
     if settings.EMBEDDED:
         # The row of a worker from before the last start does not count.
-        nodes = nodes.filter(seen_at__gte=_STARTED_AT)
+        nodes = nodes.filter(seen_at__gte=settings.STARTED_AT)
     try:
         return list(nodes)
     finally:
