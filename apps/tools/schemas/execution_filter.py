@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.lookups import Exact
 from django.http import HttpRequest
 from ninja import Schema
 from pydantic import AwareDatetime, Field
@@ -41,8 +42,9 @@ class ExecutionFilter(Schema):
         if self.q:
             named = ExecutionInput.objects.filter(execution=OuterRef("pk"), file__name__icontains=self.q)
             rows = rows.filter(Exists(named))
-        for position, (parameter, value) in enumerate(request.GET.items()):
+        for parameter, value in request.GET.items():
             if parameter.startswith(METADATA_PREFIX):
-                key = KeyTextTransform(parameter.removeprefix(METADATA_PREFIX), "metadata")
-                rows = rows.alias(**{f"metadata_{position}": key}).filter(**{f"metadata_{position}": value})
+                # Not a lookup by name, which would read `order__gt` as an operator.
+                kept = KeyTextTransform(parameter.removeprefix(METADATA_PREFIX), "metadata")
+                rows = rows.filter(Exact(kept, Value(value)))
         return rows

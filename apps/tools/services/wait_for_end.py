@@ -5,19 +5,19 @@ from uuid import UUID
 
 from apps.tools.models import ToolExecution
 
-FIRST_LOOK = 0.01
-"""Seconds; the pause grows by a quarter up to LAST_LOOK, so that quick tools answer quickly."""
-LAST_LOOK = 0.5
+SHORTEST_PAUSE = 0.01
+LONGEST_PAUSE = 0.5
+SHARE = 20
+"""A pause, in seconds, is this part of the time waited so far: late by 5 % at most, with few looks."""
 
 
 def wait_for_end(*, execution_id: UUID, seconds: float) -> bool:
     """Whether it ended in time. Holds the calling thread, so the caller bounds how many wait at once."""
-    deadline = time.monotonic() + seconds
-    pause = FIRST_LOOK
+    started = time.monotonic()
     while not ToolExecution.objects.ended().filter(pk=execution_id).exists():
-        left = deadline - time.monotonic()
-        if left <= 0:
+        waited = time.monotonic() - started
+        if waited >= seconds:
             return False
-        time.sleep(min(pause, left))
-        pause = min(pause * 1.25, LAST_LOOK)
+        pause = min(max(waited / SHARE, SHORTEST_PAUSE), LONGEST_PAUSE)
+        time.sleep(min(pause, seconds - waited))
     return True

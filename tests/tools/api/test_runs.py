@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
@@ -18,6 +17,9 @@ from apps.iam.scopes import Scope
 from apps.tools.models import StoredFile, ToolExecution
 from tests.conftest import ClientOf
 from tests.tools.conftest import RunPending
+
+Response = Any
+"""What Django's test client answers with."""
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,7 +30,7 @@ def client(alice: User, client_of: ClientOf) -> Client:
     return client_of(alice)
 
 
-def run(client: Client, photo: bytes, **fields: Any) -> HttpResponse:
+def run(client: Client, photo: bytes, **fields: Any) -> Response:
     """Upload and convert in one call."""
     name = fields.pop("name", "photo.jpg")
     tool = fields.pop("tool", "image-convert")
@@ -38,7 +40,7 @@ def run(client: Client, photo: bytes, **fields: Any) -> HttpResponse:
     return client.post(f"/api/v1/tools/{tool}/run", data, headers=headers)
 
 
-def create(client: Client, body: dict[str, Any], tool: str = "image-convert") -> HttpResponse:
+def create(client: Client, body: dict[str, Any], tool: str = "image-convert") -> Response:
     """Start a tool by JSON."""
     return client.post(f"/api/v1/tools/{tool}/executions", body, content_type="application/json")
 
