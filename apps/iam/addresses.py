@@ -12,7 +12,7 @@ def client_address(request: HttpRequest) -> Address | None:
     """The nearest address that is no trusted proxy, or None where there is none (a Unix socket)."""
     client = peer_address(request)
     for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
-        forwarded = _parse(hop)
+        forwarded = parse_address(hop)
         if client is None or forwarded is None or not is_trusted_proxy(client):
             break
         client = forwarded
@@ -21,7 +21,7 @@ def client_address(request: HttpRequest) -> Address | None:
 
 def peer_address(request: HttpRequest) -> Address | None:
     """Who opened the connection."""
-    return _parse(request.META.get("REMOTE_ADDR", ""))
+    return parse_address(request.META.get("REMOTE_ADDR", ""))
 
 
 def is_trusted_proxy(address: Address) -> bool:
@@ -31,7 +31,8 @@ def is_trusted_proxy(address: Address) -> bool:
     )
 
 
-def _parse(text: str) -> Address | None:
+def parse_address(text: str) -> Address | None:
+    """The address that is written here, or None where it is none."""
     try:
         address = ip_address(text.strip())
     except ValueError:

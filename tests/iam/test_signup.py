@@ -192,8 +192,8 @@ def test_a_forgotten_password_is_replaced_with_a_code_from_the_mail(
     assert app.sign_in("alice@example.com", password=new).open_the_api()
 
 
-def test_guessing_a_password_is_stopped_after_five_attempts(app: App, alice_with_password: User) -> None:
-    for number in range(5):
+def test_guessing_a_password_is_stopped_after_ten_attempts(app: App, alice_with_password: User) -> None:
+    for number in range(10):
         answer = app.post("auth/login", email="alice@example.com", password=f"wrong password {number}")
         assert answer.json()["errors"][0]["code"] == "email_password_mismatch"
     stopped = app.post("auth/login", email="alice@example.com", password=PASSWORD)
