@@ -43,11 +43,17 @@ def _scaled(picture: Picture, *, size: tuple[int, int], every_frame: bool, to_sr
     options = {"height": height, "size": "force"} | ({"output_profile": "srgb"} if to_srgb else {})
     if picture.hevc:
         return _decode_hevc(picture).thumbnail_image(width, **options)
-    # A thumbnail shrinks while it loads. It finds its loader itself: the others are blocked.
+    # A thumbnail shrinks while it loads. It finds its loader itself: the others are blocked. It is given
+    # a descriptor, as by name it would ask access(2), which says no to a sandboxed user who can read.
     pages = picture.page_options(every_frame=every_frame)
-    suffix = ",".join(f"{name}={value}" for name, value in pages.items())
-    name = f"{picture.source.path}[{suffix}]" if suffix else str(picture.source.path)
-    return pyvips.Image.thumbnail(name, width, fail_on="error", no_rotate=every_frame, **options)
+    return pyvips.Image.thumbnail_source(
+        pyvips.Source.new_from_file(str(picture.source.path)),
+        width,
+        option_string=",".join(f"{name}={value}" for name, value in pages.items()),
+        fail_on="error",
+        no_rotate=every_frame,
+        **options,
+    )
 
 
 def _decode_hevc(picture: Picture) -> "Image":

@@ -67,6 +67,8 @@ def reading(source: ToolInput) -> Iterator[None]:
     try:
         yield
     except (pyvips.Error, OSError, ValueError, SyntaxError) as error:
+        if getattr(error, "errno", None):
+            raise  # the machine's fault, not the picture's
         title = FORMATS[source.format].title
         raise InvalidInputError(
             f"'{source.name}' is damaged or cut off: it starts like a {title}, but cannot be read "
