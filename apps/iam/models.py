@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from apps.iam.managers import ApiKeyManager, UserManager
+from apps.iam.names import MAX_NAME_LENGTH
 from common.models import IdentifiedModel
 
 
@@ -24,7 +25,7 @@ class User(IdentifiedModel, AbstractBaseUser):
     """An account, known by its e-mail."""
 
     email = models.EmailField(max_length=254, unique=True)
-    name = models.CharField(max_length=200, blank=True, db_default="", default="")
+    name = models.CharField(max_length=MAX_NAME_LENGTH, blank=True, db_default="", default="")
     role = models.CharField(max_length=20, choices=Role, db_default=Role.USER, default=Role.USER)
     is_active = models.BooleanField(db_default=True, default=True)
 
@@ -46,7 +47,7 @@ class ApiKey(IdentifiedModel):
     """A credential for programs; its text is shown once and then only recognised."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=100)
+    name = models.CharField(max_length=MAX_NAME_LENGTH)
     prefix = models.CharField(max_length=8, unique=True)
     secret_digest = models.CharField(max_length=64)
     scopes = models.JSONField()

@@ -151,3 +151,10 @@ def test_before_the_first_start_a_command_says_what_to_run(tmp_path: Path, direc
     assert ended.returncode == 1
     assert "run 'manage.py serve' or 'manage.py migrate' first" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["create_user", "create_api_key"])
+@pytest.mark.parametrize("name", ["", "\u202e", "n" * 101], ids=["empty", "invisible", "long"])
+def test_a_name_that_cannot_be_shown_is_refused(run: Callable[..., str], command: str, name: str) -> None:
+    with pytest.raises(CommandError, match="a name has 1 to 100 characters"):
+        run(command, "alice@example.com", "--name", name)

@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.db import OperationalError, ProgrammingError
 
 from apps.iam.models import User
+from apps.iam.names import MAX_NAME_LENGTH, display_name
 from common.exceptions import ApplicationError
 from common.types import JsonObject
 
@@ -57,6 +58,14 @@ class AccountCommand(BaseCommand):
     def answer(self, document: JsonObject, *, text: str, as_json: bool) -> None:
         """Print the result, for a program or for a person."""
         self.stdout.write(json.dumps(document) if as_json else text)
+
+
+def name_argument(text: str) -> str:
+    """What argparse makes of a name."""
+    found = display_name(text)
+    if not 0 < len(found) <= MAX_NAME_LENGTH:
+        raise ArgumentTypeError(f"a name has 1 to {MAX_NAME_LENGTH} characters, this one {len(found)}")
+    return found
 
 
 def _email(text: str) -> str:

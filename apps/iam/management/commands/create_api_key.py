@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from apps.iam.management.account_command import AccountCommand
+from apps.iam.management.account_command import AccountCommand, name_argument
 from apps.iam.models import User
 from apps.iam.scopes import Scope
 from apps.iam.services.create_api_key import create_api_key
@@ -30,7 +30,7 @@ class Command(AccountCommand):
         """What the key may do, and for how long."""
         super().add_arguments(parser)
         parser.add_argument("--create-user", action="store_true", help="Make the account if there is none.")
-        parser.add_argument("--name", default="command line", help="What the key is for.")
+        parser.add_argument("--name", type=name_argument, default="command line", help="What the key is for.")
         parser.add_argument(
             "--scope", action="append", choices=list(Scope), help="What the key may do; repeatable."
         )

@@ -9,9 +9,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 
-from apps.iam.management.account_command import AccountCommand
+from apps.iam.management.account_command import AccountCommand, name_argument
 from apps.iam.models import Role, User
-from apps.iam.names import display_name
 from apps.iam.services.create_user import create_user
 
 
@@ -28,14 +27,14 @@ class Command(AccountCommand):
         """Role, name and where the password comes from."""
         super().add_arguments(parser)
         parser.add_argument("--role", choices=Role.values, help="What the account may see beyond its own.")
-        parser.add_argument("--name", default="", help="How the user is called.")
+        parser.add_argument("--name", type=name_argument, help="How the user is called.")
         parser.add_argument(
             "--password-stdin", action="store_true", help="Read the password from standard input."
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Make it, and show the password only if it was made up here."""
-        email, name = options["email"], display_name(options["name"])
+        email, name = options["email"], options["name"] or ""
         given = _given_password(from_stdin=options["password_stdin"])
         if given is not None:
             _check_password(given, user=User(email=email, name=name))
