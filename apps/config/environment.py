@@ -148,18 +148,19 @@ class Environment(BaseSettings):
 
     @cached_property
     def signing_key(self) -> str:
-        """The secret key: the one that is set, or the one in DATA_DIR."""
-        return self.secret_key.get_secret_value() if self.secret_key else self._key_file.read_text()
+        """The secret key: the one that is set, or the one in DATA_DIR, made when it is first needed."""
+        if self.secret_key:
+            return self.secret_key.get_secret_value()
+        if not self._key_file.exists():
+            self._make_key_file()
+        return self._key_file.read_text()
 
-    def keep_signing_key(self) -> None:
-        """Make DATA_DIR, and a secret key in it unless there is one or one is set."""
+    def _make_key_file(self) -> None:
+        """Of processes that start together, the first one's key is everyone's."""
         self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if self.secret_key or self._key_file.exists():
-            return
         draft = self._key_file.with_suffix(f".{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(48))
-        # Of processes that start together, the first one's key is everyone's.
         with suppress(FileExistsError):
             self._key_file.hardlink_to(draft)
         draft.unlink()

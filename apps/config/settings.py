@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
+from django.utils.functional import SimpleLazyObject
+
 from apps.config.authentication_settings import *  # noqa: F403 - Django reads settings from one module
 from apps.config.databases import cache_settings, database_settings
 from apps.config.email import email_settings
@@ -13,7 +15,6 @@ from apps.config.environment_reader import read_environment
 from apps.config.storages import storage_settings
 
 ENVIRONMENT = read_environment()
-ENVIRONMENT.keep_signing_key()
 BASE_DIR = PROJECT_ROOT
 VERSION: str = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text())["project"]["version"]
 DATA_DIR = ENVIRONMENT.data_dir.resolve()
@@ -22,7 +23,8 @@ IS_SECURE = PUBLIC_URL.startswith("https://")
 STARTED_AT = datetime.now(UTC)
 EMBEDDED = ENVIRONMENT.magictoolbox_embedded
 
-SECRET_KEY = ENVIRONMENT.signing_key
+# Read when it is needed, so that commands which keep nothing leave nothing behind.
+SECRET_KEY = SimpleLazyObject(lambda: ENVIRONMENT.signing_key)
 SECRET_KEY_FALLBACKS = [key.get_secret_value() for key in ENVIRONMENT.secret_key_fallbacks]
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts or [

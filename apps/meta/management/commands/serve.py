@@ -37,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, **_: Any) -> None:
         """Hold the lock for as long as anything runs."""
         _know_own_address(host, port)
-        settings.ENVIRONMENT.keep_signing_key()
+        settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = os.open(settings.DATA_DIR / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
