@@ -30,13 +30,14 @@ OWN_WORKSPACE: Final = Path("/proc/self/cwd")
 
 def run_child(work: Work, *, walls: Walls, keeper: int) -> NoReturn:
     """Enter the sandbox, do the work and end; called right after the fork."""
-    status = 1
+    status, child = 1, os.getpid()
     try:
         os.setsid()
         signal.signal(signal.SIGTERM, _end_in_order)
         entered = _enter(walls, keeper=keeper)
         message = _outcome_of(work, walls=walls) if entered else Failed(fault=sandbox_fault())
-        report(message)
+        if os.getpid() == child:  # and not what a tool forked, which has no say
+            report(message)
         status = 0
     except MemoryError:
         status = NO_MEMORY
@@ -113,7 +114,7 @@ def process(tool: BaseTool[Any], job: Job) -> Work:
             inputs=tuple(
                 ToolInput(
                     role=source.role,
-                    path=workspace / source.path.relative_to(job.workspace),
+                    path=_as_seen(source.path, job=job, workspace=workspace),
                     name=source.name,
                     format=source.format,
                     size=source.size,
@@ -132,6 +133,11 @@ def process(tool: BaseTool[Any], job: Job) -> Work:
         return _done(output, workspace=workspace)
 
     return work
+
+
+def _as_seen(path: Path, *, job: Job, workspace: Path) -> Path:
+    inside = path.is_relative_to(job.workspace)
+    return workspace / path.relative_to(job.workspace) if inside else path
 
 
 def _done(output: ToolOutput, *, workspace: Path) -> ChildMessage:

@@ -67,6 +67,7 @@ class ToolHost:
         """
         self._uid = uid or FIRST_UID
         self._plugins = plugins
+        self._python_path = (str(PROJECT_ROOT), *filter(None, sys.path))
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -102,7 +103,7 @@ class ToolHost:
             self._close()
 
     def launch(self, job: Job) -> RunningTool:
-        """Begin a run; its inputs must be copies in the workspace, for the run's user becomes their owner."""
+        """Begin a run."""
         ours, theirs = socket.socketpair()
         with theirs:
             self._pass_on(theirs)
@@ -135,7 +136,7 @@ class ToolHost:
             "control": theirs.fileno(),
             "first_uid": self._uid,
             "plugins": self._plugins,
-            "python_path": [str(PROJECT_ROOT), *filter(None, sys.path)],
+            "python_path": self._python_path,
         }
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter on our own file

@@ -27,7 +27,7 @@ FaultCode = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobInput:
-    """A file of a job, staged by the caller inside the workspace; `name` is what its owner called it."""
+    """A file of a job, which the run may only read; `name` is what its owner called it."""
 
     role: str
     path: Path
@@ -38,7 +38,7 @@ class JobInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One run of one tool; `workspace` is the caller's to make and to remove."""
+    """One run of one tool; `workspace` is an empty directory of the caller's, but for inputs staged in it."""
 
     tool: str
     options: JsonObject

@@ -68,8 +68,7 @@ class Run:
             tool = self.house.registry.get(self.job.tool)
         except UnknownToolError:
             return self._failed(Fault("tool_error", f"The tool host has no tool named '{self.job.tool}'."))
-        if self._uid is not None:
-            workspaces.hand_over(self.job.workspace, uid=self._uid)
+        self.job = workspaces.prepare_workspace(self.job, uid=self._uid, copy_inputs=self._must_copy_inputs)
         ran = self._run_child(child.process(tool, self.job), tool=tool)
         if ran.killed or ran.fault:
             return self._failed(ran.fault)
@@ -133,7 +132,7 @@ class Run:
         kept = KeptChild(
             walls=Walls(
                 confinement=self.house.confinement,
-                readable=self.house.readable,
+                readable=(*self.house.readable, *(source.path for source in self.job.inputs)),
                 workspace=self.job.workspace,
                 uid=self._uid,
                 limits=tool.limits,
@@ -147,6 +146,13 @@ class Run:
         self._children.append(kept)
         kept.run(work)
         return kept
+
+    @property
+    def _must_copy_inputs(self) -> bool:
+        """Without Landlock a run could write to its inputs; without the capability it could not read them."""
+        if not self.house.confinement.landlock:
+            return True
+        return self._uid is not None and not privileges.may_read_all()
 
     @property
     def _uid(self) -> int | None:

@@ -77,8 +77,10 @@ class KeptChild:
                     self.killed = True
                 elif not key.data(key.fd):
                     selector.unregister(key.fd)
-            # Without its zygote nobody could end this run, so it ends.
-            self.killed = self.killed or os.getppid() != self.zygote
+            if os.getppid() != self.zygote:
+                # Nobody could clean up after this keeper any more, so it ends while it can.
+                self.fault = Fault("tool_crashed", "The tool host was ended while the tool ran.")
+                return
             if self.killed or self._must_end():
                 return
 

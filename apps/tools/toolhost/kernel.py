@@ -29,6 +29,12 @@ def prctl(option: int, *arguments: int) -> None:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
+def trim_memory() -> None:
+    """Give freed memory back, where the C library can."""
+    if hasattr(_libc, "malloc_trim"):
+        _libc.malloc_trim(0)
+
+
 def syscall(number: int, *arguments: object) -> int:
     """syscall(2); integers are passed as long, pointers as they are; raises OSError."""
     passed = [ctypes.c_long(value) if isinstance(value, int) else value for value in arguments]

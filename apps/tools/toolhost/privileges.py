@@ -32,6 +32,11 @@ def run_uid(first: int, *, keeper: int) -> int:
     return first + keeper % UIDS
 
 
+def may_read_all() -> bool:
+    """Whether a run of this process can keep the capability to read what its user could not."""
+    return bool(_permitted() & (1 << CAP_DAC_READ_SEARCH))
+
+
 def become(uid: int, *, read_search: bool) -> None:
     """Change to this user for good; `read_search` keeps the one capability, if it is there at all.
 

@@ -82,6 +82,17 @@ def usage_of(pids: list[int]) -> Usage:
     return Usage(processes=len(pids), cpu_seconds=cpu / _TICKS, memory_kb=memory)
 
 
+def proportional_memory_kb(pids: list[int]) -> int:
+    """The same memory, a page that several processes share counted once; takes longer to find out."""
+    memory = 0
+    for pid in pids:
+        with suppress(PermissionError, *_GONE):
+            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+                if line.startswith(("Pss_Anon:", "Pss_Shmem:")):
+                    memory += int(line.split()[1])
+    return memory
+
+
 def deleted_bytes(pids: list[int]) -> int:
     """What the processes keep on disk in files that have no name any more."""
     sizes: dict[tuple[int, int], int] = {}

@@ -11,7 +11,7 @@ from apps.tools.toolhost import faults, processes, workspaces
 from apps.tools.toolhost.jobs import Fault
 
 INTERVAL: Final = 0.1
-MAX_FILES: Final = 50_000
+MAX_FILES: Final = 10_000
 DISK_SHARE: Final = 10
 """Counting files may take one tenth of the time, however many there are."""
 
@@ -25,10 +25,6 @@ class Watch:
     started: float = field(default_factory=time.monotonic)
     max_memory_kb: int = 0
     _next_count: float = 0.0
-    _before: workspaces.Contents = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._before = workspaces.measure(self.workspace)
 
     @property
     def elapsed(self) -> float:
@@ -41,14 +37,20 @@ class Watch:
             return faults.timeout_fault(self.limits)
         pids = processes.descendants(os.getpid())
         usage = processes.usage_of(pids)
-        self.max_memory_kb = max(self.max_memory_kb, usage.memory_kb)
-        if usage.memory_kb > self.limits.memory_mb * 1024:
+        if self._is_memory_exceeded(pids, usage=usage):
             return faults.memory_fault(self.limits)
         if usage.cpu_seconds > self.limits.cpu_seconds:
             return faults.cpu_fault(self.limits)
         if usage.processes > self.limits.processes:
             return faults.processes_fault(self.limits)
         return faults.disk_fault(self.limits) if self._is_disk_exceeded(pids) else None
+
+    def _is_memory_exceeded(self, pids: list[int], *, usage: processes.Usage) -> bool:
+        memory_kb, allowed_kb = usage.memory_kb, self.limits.memory_mb * 1024
+        if memory_kb > allowed_kb:
+            memory_kb = processes.proportional_memory_kb(pids)
+        self.max_memory_kb = max(self.max_memory_kb, memory_kb)
+        return memory_kb > allowed_kb
 
     def _is_disk_exceeded(self, pids: list[int]) -> bool:
         began = time.monotonic()
@@ -59,5 +61,5 @@ class Watch:
         except OSError:
             return True  # nested so deeply that no path leads there
         self._next_count = time.monotonic() + (time.monotonic() - began) * DISK_SHARE
-        size = found.size - self._before.size + processes.deleted_bytes(pids)
-        return size > self.limits.disk_mb * MiB or found.files - self._before.files > MAX_FILES
+        size = found.size + processes.deleted_bytes(pids)
+        return size > self.limits.disk_mb * MiB or found.files > MAX_FILES

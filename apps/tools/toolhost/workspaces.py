@@ -2,11 +2,16 @@
 
 import os
 import secrets
+import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
+from apps.tools.toolhost.jobs import Job
 from apps.tools.toolhost.processes import all_pids, kill
+
+WORKING_DIRECTORY: Final = "work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,26 @@ def measure(directory: Path) -> Contents:
     return Contents(files, size)
 
 
-def hand_over(directory: Path, *, uid: int) -> None:
-    """Give a workspace with all that is in it to a run's user, and to nobody else."""
-    for folder, _, names in os.walk(directory):
-        for place in (folder, *(f"{folder}/{name}" for name in names)):
-            os.lchown(place, uid, uid)
-    directory.chmod(0o700)
+def prepare_workspace(job: Job, *, uid: int | None, copy_inputs: bool) -> Job:
+    """Make the directory that the run may write into, and hand it over to its user.
+
+    Inputs stay where they are, outside of it, for they may be the very files that are kept in storage; where
+    nothing protects them from the run, it gets copies.
+    """
+    workspace = job.workspace / WORKING_DIRECTORY
+    workspace.mkdir(mode=0o700)
+    inputs = job.inputs
+    if copy_inputs:
+        (workspace / "in").mkdir(mode=0o700)
+        copies = [workspace / "in" / f"{number:04d}.{source.format}" for number, source in enumerate(inputs)]
+        inputs = tuple(
+            replace(source, path=shutil.copyfile(source.path, copy))
+            for source, copy in zip(inputs, copies, strict=True)
+        )
+    if uid is not None:
+        for place in (workspace, *workspace.rglob("*")):
+            os.chown(place, uid, uid)
+    return replace(job, workspace=workspace, inputs=inputs)
 
 
 def remove_workspace(path: Path) -> None:

@@ -17,8 +17,11 @@ from apps.tools.toolhost import kernel, landlock, processes, protocol, sandbox
 from apps.tools.toolhost.keeper import House, keep
 from apps.tools.toolhost.sandbox import Confinement, Walls
 
-LIBRARIES: Final = ("PIL.Image", "lxml.etree", "pyvips")
-"""What most tools need and what starts no thread when imported."""
+LIBRARIES: Final = (
+    "apps.tools.verification.image", "lxml.etree", "pyvips", "PIL.Image", "PIL.WebPImagePlugin",
+    "PIL.AvifImagePlugin", "PIL.TiffImagePlugin",
+)  # fmt: skip
+"""What most runs need, what takes long to import, and what starts no thread when imported."""
 PARENT_CHECK_SECONDS: Final = 1.0
 
 
@@ -47,6 +50,7 @@ def main(*, control: int, first_uid: int | None, plugins: tuple[str, ...]) -> No
     # What lives now lives for ever: a collection in a child would only copy its pages.
     gc.collect()
     gc.freeze()
+    kernel.trim_memory()
     connection = socket.socket(fileno=control)
     ready = protocol.Ready(tier=house.confinement.tier, failures=registry.failures)
     connection.send(protocol.ready_messages.dump_json(ready))
@@ -62,6 +66,7 @@ def _registry(plugins: tuple[str, ...]) -> ToolRegistry:
 def _import_libraries() -> None:
     for name in LIBRARIES:
         import_module(name)
+    sys.modules["PIL.Image"].preinit()
     pyvips = sys.modules["pyvips"]
     pyvips.block_untrusted_set(True)  # noqa: FBT003 - the library's signature
     pyvips.cache_set_max(0)

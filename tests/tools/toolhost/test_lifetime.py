@@ -1,0 +1,271 @@
+"""Whatever is killed, no process of a run outlives it; and the host runs again."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from queue import Queue
+from signal import SIGKILL, SIGTERM
+from threading import Thread
+from typing import Any
+
+import psutil
+import pytest
+
+from apps.tools.toolhost.host import RunningTool, ToolHost
+from apps.tools.toolhost.jobs import Fault, Job, Outcome
+from apps.tools.toolhost.workspaces import remove_workspace, sweep_workspaces
+
+NewJob = Callable[..., Job]
+Eventually = Callable[..., None]
+Alive = Callable[[list[int]], list[int]]
+
+OWNER = Path(__file__).with_name("owner.py")
+HOST_LOST = Fault("tool_crashed", "The process that looked after the tool was ended.")
+
+
+class Waiting:
+    """A run with a child that ignores SIGTERM and a daemon, waited for in a thread."""
+
+    def __init__(self, host: ToolHost, job: Job) -> None:
+        self._said: Queue[list[int]] = Queue()
+        self._outcomes: Queue[Outcome] = Queue()
+        self.running: RunningTool = host.launch(job)
+        Thread(target=self._wait, daemon=True).start()
+        self.pids = self._said.get(timeout=10)
+
+    def _wait(self) -> None:
+        outcome = self.running.wait(lambda _, message: self._said.put([int(pid) for pid in message.split()]))
+        self._outcomes.put(outcome)
+
+    def outcome(self, *, within: float) -> Outcome:
+        """How it ended."""
+        return self._outcomes.get(timeout=within)
+
+
+@pytest.fixture
+def waiting(host: ToolHost, new_job: NewJob) -> Waiting:
+    return Waiting(host, new_job("wait-a-while", families=True))
+
+
+def keeper_of(waiting: Waiting) -> int:
+    return psutil.Process(waiting.pids[0]).ppid()
+
+
+def test_a_cancelled_run_is_gone_within_a_second_with_its_daemons(waiting: Waiting, alive: Alive) -> None:
+    assert len(alive(waiting.pids)) == 3
+
+    waiting.running.kill()
+
+    outcome = waiting.outcome(within=1)
+    assert (outcome.killed, outcome.fault) == (True, None)
+    assert alive(waiting.pids) == []
+
+
+def test_killing_a_run_that_has_ended_does_nothing(host: ToolHost, new_job: NewJob) -> None:
+    running = host.launch(new_job("wait-a-while", seconds=0))
+    outcome = running.wait(lambda *_: None)
+
+    running.kill()
+
+    assert (outcome.fault, outcome.killed) == (None, False)
+
+
+def test_a_daemon_does_not_outlive_a_run_that_ends_well(
+    host: ToolHost, new_job: NewJob, alive: Alive
+) -> None:
+    outcome = host.launch(new_job("wait-a-while", families=True, seconds=0)).wait(lambda *_: None)
+
+    assert outcome.fault is None
+    assert isinstance(outcome.result, dict)
+    pids = outcome.result["value"]
+    assert isinstance(pids, list)
+    assert len(pids) == 3
+    assert alive([int(str(pid)) for pid in pids]) == []
+
+
+def test_a_killed_keeper_takes_its_run_with_it(
+    waiting: Waiting, alive: Alive, eventually: Eventually
+) -> None:
+    os.kill(keeper_of(waiting), SIGKILL)
+
+    assert waiting.outcome(within=2).fault == HOST_LOST
+    eventually(lambda: not alive(waiting.pids), within=2)
+
+
+def test_a_killed_zygote_takes_its_runs_with_it_and_the_next_launch_starts_another(
+    host: ToolHost, new_job: NewJob, waiting: Waiting, alive: Alive
+) -> None:
+    zygote = host.pid
+    assert zygote
+
+    os.kill(zygote, SIGKILL)
+
+    outcome = waiting.outcome(within=2)
+    assert outcome.fault == Fault("tool_crashed", "The tool host was ended while the tool ran.")
+    assert not outcome.killed
+    assert alive(waiting.pids) == []
+    assert host.launch(new_job("copy-picture")).wait(lambda *_: None).fault is None
+    assert host.pid != zygote
+
+
+def test_ensure_running_replaces_a_zygote_that_was_killed(host: ToolHost, alive: Alive) -> None:
+    zygote = host.pid
+    assert zygote
+    os.kill(zygote, SIGKILL)
+    psutil.Process(zygote).wait(timeout=5)
+
+    host.ensure_running()
+
+    assert host.pid
+    assert host.pid != zygote
+    assert alive([host.pid]) == [host.pid]
+
+
+def test_stopping_the_host_ends_its_runs(new_job: NewJob, alive: Alive) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(OWNER.with_name("plugins")))
+        other = ToolHost()
+    other.start()
+    waiting = Waiting(other, new_job("wait-a-while", families=True))
+    zygote = other.pid
+    assert zygote
+
+    other.stop()
+
+    assert alive([zygote, *waiting.pids]) == []
+
+
+def test_the_zygote_is_one_small_thread(host: ToolHost, new_job: NewJob) -> None:
+    host.launch(new_job("copy-picture")).wait(lambda *_: None)
+
+    zygote = psutil.Process(host.pid)
+
+    assert zygote.num_threads() == 1
+    assert zygote.memory_info().rss <= 60 * 1024 * 1024
+    assert zygote.environ() == {}
+
+
+def test_a_hundred_runs_leave_no_descriptor_and_no_process(host: ToolHost, new_job: NewJob) -> None:
+    host.launch(new_job("wait-a-while", seconds=0)).wait(lambda *_: None)
+    worker, zygote = psutil.Process(), psutil.Process(host.pid)
+    before = worker.num_fds(), zygote.num_fds()
+
+    for _ in range(100):
+        host.launch(new_job("wait-a-while", seconds=0)).wait(lambda *_: None)
+
+    assert (worker.num_fds(), zygote.num_fds()) == before
+    assert [child for child in zygote.children() if child.status() != psutil.STATUS_ZOMBIE] == []
+
+
+class Owner:
+    """A process of its own that has a host and a run in it."""
+
+    def __init__(self, folder: Path, *, uid: int = 0, tool: str, **options: Any) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, str(OWNER), str(folder), str(uid), tool, json.dumps(options)],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def line(self) -> dict[str, Any]:
+        """What it says next."""
+        assert self.process.stdout
+        said: dict[str, Any] = json.loads(self.process.stdout.readline())
+        return said
+
+
+@pytest.mark.parametrize("signal", [SIGKILL, SIGTERM])
+def test_a_killed_worker_takes_zygote_keeper_and_run_with_it(
+    tmp_path: Path, alive: Alive, eventually: Eventually, signal: int
+) -> None:
+    owner = Owner(tmp_path, tool="wait-a-while", families=True)
+    zygote = owner.line()["zygote"]
+    pids = [int(pid) for pid in owner.line()["message"].split()]
+    everyone = [zygote, psutil.Process(pids[0]).ppid(), *pids]
+    assert alive(everyone) == everyone
+
+    owner.process.send_signal(signal)
+    owner.process.wait(5)
+
+    eventually(lambda: not alive(everyone), within=2)
+
+
+def test_what_survives_all_its_keepers_is_found_by_its_workspace(
+    tmp_path: Path, alive: Alive, eventually: Eventually
+) -> None:
+    root = tmp_path / "workspaces"
+    (root / "dead").mkdir(parents=True)
+    (root / "living").mkdir()
+    owner = Owner(root / "dead", tool="wait-a-while", families=True)
+    zygote = owner.line()["zygote"]
+    pids = [int(pid) for pid in owner.line()["message"].split()]
+    keeper = psutil.Process(pids[0]).ppid()
+    for pid in (zygote, keeper):
+        psutil.Process(pid).suspend()
+    for pid in (owner.process.pid, zygote, keeper):
+        psutil.Process(pid).kill()
+    eventually(lambda: not alive([pids[0], keeper, zygote]), within=2)
+    escaped = alive(pids)
+    assert escaped, "The daemon was to survive, else this test shows nothing."
+
+    assert sweep_workspaces(root, is_alive=lambda worker: worker == "living") == ["dead"]
+
+    eventually(lambda: not alive(escaped), within=1)
+    assert [entry.name for entry in root.iterdir()] == ["living"]
+    owner.process.wait(5)
+
+
+def test_a_directory_of_any_depth_and_mode_is_removed(tmp_path: Path) -> None:
+    workspace = tmp_path / "workspace"
+    workspace.mkdir()
+    here = os.open(workspace, os.O_RDONLY)
+    for _ in range(2000):
+        os.mkdir("deeper", dir_fd=here)
+        below = os.open("deeper", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    closed = workspace / "closed"
+    (closed / "inner").mkdir(parents=True)
+    (closed / "inner" / "file").touch()
+    (closed / "link").symlink_to(tmp_path)
+    closed.chmod(0)
+
+    remove_workspace(workspace)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("tool", "options", "fault"),
+    [
+        ("wait-a-while", {"seconds": 0, "families": True}, None),
+        ("misbehave", {"how": "read_file", "path": "/etc/passwd"}, "tool_policy"),
+        ("misbehave", {"how": "connect_tcp", "port": 9}, "tool_policy"),
+        ("misbehave", {"how": "bomb"}, "tool_policy"),
+        ("misbehave", {"how": "allocate_slowly"}, "tool_memory"),
+        ("misbehave", {"how": "fill_many_files"}, "tool_disk"),
+        ("misbehave", {"how": "hang_and_ignore_term"}, "tool_timeout"),
+    ],
+)
+def test_a_host_without_privileges_confines_its_runs_too(
+    tool: str, options: dict[str, Any], fault: str | None
+) -> None:
+    folder = Path("/tmp") / f"unprivileged-{time.monotonic_ns()}"
+    folder.mkdir()
+    uid = 0
+    if os.geteuid() == 0:
+        uid = 65534
+        os.chown(folder, uid, uid)
+
+    owner = Owner(folder, uid=uid, tool=tool, **options)
+    said = [json.loads(line) for line in owner.process.stdout or ()]
+    owner.process.wait(5)
+    remove_workspace(folder)
+
+    assert said[0]["tier"] == 1
+    assert said[-1]["fault"] == fault, said[-1]["log"]
