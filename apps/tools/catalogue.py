@@ -9,11 +9,12 @@ from apps.tools.registry import ToolRegistry, get_tool_registry
 
 def get_catalogue() -> ToolRegistry:
     """All tools that were found, without those that TOOLS_DISABLED names."""
-    return _without(frozenset(settings.ENVIRONMENT.tools_disabled))
+    return get_catalogue_without(frozenset(settings.ENVIRONMENT.tools_disabled))
 
 
 @lru_cache(maxsize=8)
-def _without(disabled: frozenset[str]) -> ToolRegistry:
+def get_catalogue_without(disabled: frozenset[str]) -> ToolRegistry:
+    """All tools that were found but these; made once for each choice."""
     found = get_tool_registry()
     offered = (tool for tool in found if tool.name not in disabled)
     return ToolRegistry(offered, failures=found.failures)

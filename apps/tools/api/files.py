@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from ninja import Body, File, Form, Query, Router, Status
+from ninja import File, Form, Query, Router, Status
 
 from apps.iam.authentication import AuthenticatedRequest, requires
 from apps.iam.models import User
 from apps.iam.scopes import Scope
 from apps.tools.api.downloads import file_response
+from apps.tools.api.forms import refuse_unknown_fields
 from apps.tools.models import StoredFile
 from apps.tools.schemas.files import FileFilter, FileLinkIn, FileLinkOut, FileOut, FilePageOut, UploadForm
 from apps.tools.services.choose_lifetime import choose_lifetime
@@ -46,6 +47,7 @@ def upload_file(
     request: AuthenticatedRequest, response: HttpResponse, file: File[HashedUpload], form: Form[UploadForm]
 ) -> Status[FileOut]:
     """Send in a file, to be used as an input of executions until it expires."""
+    refuse_unknown_fields(request, form=UploadForm)
     count = sum(len(files) for _, files in request.FILES.lists())
     if count != 1:
         problem = FieldProblem("/file", f"{count} files came.", "too_many_files", {"max": 1})
@@ -102,19 +104,6 @@ def get_file_content(
     return file_response(find_linked_file(file_id=file_id, signature=signature), request=request)
 
 
-@router.api_operation(
-    ["HEAD"],
-    "/{file_id}/content",
-    auth=[has_link, requires(Scope.FILES_READ)],
-    include_in_schema=False,
-)
-def head_file_content(
-    request: AuthenticatedRequest, file_id: UUID, signature: Query[str | None] = None
-) -> HttpResponseBase:
-    """The same without the bytes."""
-    return get_file_content(request, file_id, signature)
-
-
 @router.delete(
     "/{file_id}",
     auth=requires(Scope.FILES_WRITE),
@@ -132,11 +121,11 @@ def delete_file(request: AuthenticatedRequest, file_id: UUID) -> Status[None]:
     response={201: FileLinkOut, 410: ProblemOut, **REFUSALS},
 )
 def create_file_link(
-    request: AuthenticatedRequest, file_id: UUID, payload: Body[FileLinkIn | None] = None
+    request: AuthenticatedRequest, file_id: UUID, payload: FileLinkIn
 ) -> Status[FileLinkOut]:
     """Make an address for `<img>`, `<a>`, or someone else: it opens this file, without credentials."""
-    lifetime = timedelta(seconds=(payload or FileLinkIn()).expires_in)
-    link = create_link(file=find_file(request.user, file_id), expires_in=lifetime)
+    file = find_file(request.user, file_id)
+    link = create_link(file=file, expires_in=timedelta(seconds=payload.expires_in))
     url = f"{settings.PUBLIC_URL}/api/v1/files/{file_id}/content?signature={link.signature}"
     return Status(201, FileLinkOut(url=url, expires_at=link.expires_at))
 

@@ -21,7 +21,8 @@ def search_tools(*, tools: Iterable[Tool], q: str) -> list[Tool]:
 def _rank(tool: Tool, asked: str) -> int:
     """How well a tool answers; 0 when it does not."""
     said = re.findall(r"\w+", asked)
-    ranks = [_rank_word(tool, word) for word in said if word not in _FILLERS]
+    words = [word for word in said if word not in _FILLERS] or said
+    ranks = [_rank_word(tool, word) for word in words]
     rank = sum(ranks) if all(ranks) else 0
     if asked in (name.lower() for name in (tool.name, tool.title, *tool.aliases)):
         rank += 100
