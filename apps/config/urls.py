@@ -3,8 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from apps.config.api import api
+from apps.config.documentation import documentation_page, openapi_document
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/openapi.json", openapi_document),
+    path("api/v1/docs", documentation_page),
     path("_allauth/", include("allauth.headless.urls")),
     path("", api.urls),
 ]
