@@ -6,7 +6,7 @@ from pathlib import Path
 
 from apps.tools.plugins.image.decoding import decode, read_to_the_end
 from apps.tools.plugins.image.encoding import Encoding, encode, failed_to_write, refuse_side, suit
-from apps.tools.plugins.image.loading import ANIMATED, Picture, refuse_size
+from apps.tools.plugins.image.loading import ANIMATED, Picture, raise_scarcity, refuse_size
 from apps.tools.plugins.image.sizing import Fit, fit_size
 
 
@@ -38,6 +38,7 @@ def convert_picture(
         image, losses = suit(image, encoding=encoding)
         encode(image, path=path, encoding=encoding)
     except pyvips.Error as error:
+        raise_scarcity(error)
         # Decoding is lazy, so a damaged input shows only here: tell it from a writer's own failure.
         read_to_the_end(picture, every_frame=every_frame)
         raise failed_to_write(encoding) from error

@@ -56,7 +56,7 @@ class ImageConvert(BaseTool[ImageConvertOptions]):
     )  # fmt: skip
     input_formats = ("jpg", "png", "webp", "avif", "heic", "gif", "tiff")
     output_formats = ("jpg", "png", "webp", "avif", "gif", "tiff")
-    limits = Limits(cpu_seconds=120, wall_seconds=180)
+    limits = Limits(cpu_seconds=300, wall_seconds=300)
     examples = (
         Example("A small WebP for the web", {"output_format": "webp", "width": 1600, "quality": 80}),
         Example("A square JPEG", {"output_format": "jpg", "width": 512, "height": 512, "fit": "cover"}),

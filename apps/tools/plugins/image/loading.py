@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from errno import ENOSPC
 from typing import TYPE_CHECKING
 
 from apps.tools.base import InvalidInputError, ToolInput
@@ -69,11 +70,21 @@ def reading(source: ToolInput) -> Iterator[None]:
     except (pyvips.Error, OSError, ValueError, SyntaxError) as error:
         if getattr(error, "errno", None):
             raise  # the machine's fault, not the picture's
+        raise_scarcity(error)
         title = FORMATS[source.format].title
         raise InvalidInputError(
             f"'{source.name}' is damaged or cut off: it starts like a {title}, but cannot be read "
             "to its end. Export or upload it again."
         ) from error
+
+
+def raise_scarcity(error: Exception) -> None:
+    """Raise what Python would have, where an engine ran out of memory or disk: that is no damaged picture."""
+    text = str(error).lower()
+    if "memory" in text or "allocate" in text or "creating thread" in text:
+        raise MemoryError from error
+    if "no space left" in text or "file too large" in text:
+        raise OSError(ENOSPC, "No space left for the picture") from error
 
 
 def refuse_mismatch(source: ToolInput) -> None:

@@ -5,9 +5,11 @@ import zlib
 from pathlib import Path
 
 import pytest
+import pyvips
 from PIL import Image
 
-from apps.tools.base import InvalidInputError
+from apps.tools.base import InvalidInputError, ToolInput
+from apps.tools.plugins.image.loading import reading
 from tests.tools.plugins.image.conftest import BarePng, Convert, opened
 
 
@@ -126,6 +128,55 @@ def test_a_tiff_whose_strip_claims_four_gigabytes_is_damaged(tmp_path: Path, con
     path.write_bytes(data)
 
     assert code_of(convert, path) == "input_corrupt"
+
+
+def test_a_webp_of_too_many_frames_is_refused(tmp_path: Path, convert: Convert) -> None:
+    frames = [Image.new("L", (1, 1), number % 2 * 255).convert("RGB") for number in range(1_001)]
+    frames[0].save(
+        tmp_path / "many.webp", save_all=True, append_images=frames[1:], lossless=True, minimize_size=False
+    )
+
+    assert code_of(convert, tmp_path / "many.webp") == "input_limit"
+
+
+def test_a_jpeg_that_repeats_a_scan_ten_thousand_times_is_refused(tmp_path: Path, convert: Convert) -> None:
+    path = tmp_path / "scans.jpg"
+    Image.effect_noise((256, 256), 60).save(path, progressive=True)
+    data = path.read_bytes()
+    scan = data[data.rindex(b"\xff\xda") : -2]
+    path.write_bytes(data[:-2] + scan * 10_000 + data[-2:])
+
+    assert code_of(convert, path) == "input_corrupt"
+
+
+def test_an_animated_png_of_any_length_is_its_first_picture(bare_png: BarePng, convert: Convert) -> None:
+    control = b"acTL" + struct.pack(">II", 100_000, 0)
+    chunk = struct.pack(">I", 8) + control + struct.pack(">I", zlib.crc32(control))
+
+    output = convert(bare_png(8, 8, rows=bytes(16), before_data=chunk), "png")
+
+    assert opened(output).size == (8, 8)
+    assert "first picture of this animated PNG" in " ".join(output.notes)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("VipsJpeg: Insufficient memory (case 4)", MemoryError),
+        ("glib: Error creating thread: Resource temporarily unavailable", MemoryError),
+        ("vips_tracked: out of memory --- size == 95MB", MemoryError),
+        ("write error: No space left on device", OSError),
+        ("VipsJpeg: premature end of JPEG image", InvalidInputError),
+    ],
+)
+def test_a_machine_without_room_is_not_blamed_on_the_picture(
+    tmp_path: Path, told: str, expected: type[Exception]
+) -> None:
+    path = tmp_path / "photo.jpg"
+    source = ToolInput(role="source", path=path, name=path.name, format="jpg", size=1)
+
+    with pytest.raises(expected), reading(source):
+        raise pyvips.Error("unable to call avg", told)
 
 
 def test_what_follows_a_jpeg_is_left_behind(tmp_path: Path, convert: Convert) -> None:
