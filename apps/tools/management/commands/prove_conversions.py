@@ -37,7 +37,7 @@ class Command(BaseCommand):
             "--since",
             type=date.fromisoformat,
             default=date.min,
-            help="prove again what is older (YYYY-MM-DD)",
+            help="prove again what was last proven by then (YYYY-MM-DD)",
         )
         parser.add_argument("--check", action="store_true", help="prove nothing, fail if a proof is missing")
         parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
