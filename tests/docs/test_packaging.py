@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.docs.conftest import Served
+from apps.config.environment import PROJECT_ROOT
+from tests.support.product import Product
 
 Instruction = tuple[str, str]
 
@@ -23,9 +24,9 @@ MOST_LINES = 60
 
 
 @pytest.fixture(scope="module")
-def dockerfile(project_root: Path) -> list[Instruction]:
+def dockerfile() -> list[Instruction]:
     """Its instructions as (name, arguments), continuation lines joined."""
-    lines = (project_root / "Dockerfile").read_text().replace("\\\n", "").splitlines()
+    lines = (PROJECT_ROOT / "Dockerfile").read_text().replace("\\\n", "").splitlines()
     words = (line.partition(" ") for line in lines if line and not line.startswith("#"))
     return [(name, arguments) for name, _, arguments in words]
 
@@ -38,9 +39,9 @@ def final_stage(dockerfile: list[Instruction]) -> list[Instruction]:
 
 
 @pytest.fixture(scope="module")
-def services(project_root: Path) -> dict[str, Any]:
+def services() -> dict[str, Any]:
     """The services of compose.yaml."""
-    found: dict[str, Any] = yaml.safe_load((project_root / "compose.yaml").read_text())["services"]
+    found: dict[str, Any] = yaml.safe_load((PROJECT_ROOT / "compose.yaml").read_text())["services"]
     return found
 
 
@@ -50,8 +51,8 @@ def _arguments(stage: list[Instruction], name: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["Dockerfile", "compose.yaml"])
-def test_the_files_stay_short_enough_to_be_read(project_root: Path, name: str) -> None:
-    assert len((project_root / name).read_text().splitlines()) < MOST_LINES
+def test_the_files_stay_short_enough_to_be_read(name: str) -> None:
+    assert len((PROJECT_ROOT / name).read_text().splitlines()) < MOST_LINES
 
 
 def test_every_instruction_is_one_that_docker_knows(dockerfile: list[Instruction]) -> None:
@@ -60,18 +61,16 @@ def test_every_instruction_is_one_that_docker_knows(dockerfile: list[Instruction
     assert all(arguments for _, arguments in dockerfile)
 
 
-def test_every_copied_source_exists_and_is_let_through_by_dockerignore(
-    dockerfile: list[Instruction], project_root: Path
-) -> None:
+def test_every_copied_source_exists_and_is_let_through_by_dockerignore(dockerfile: list[Instruction]) -> None:
     let_through = {
         line.removeprefix("!")
-        for line in (project_root / ".dockerignore").read_text().splitlines()
+        for line in (PROJECT_ROOT / ".dockerignore").read_text().splitlines()
         if line.startswith("!")
     }
     copied = [arguments.split() for name, arguments in dockerfile if name == "COPY"]
     sources = {source for words in copied if not words[0].startswith("--") for source in words[:-1]}
     assert sources == let_through
-    assert [source for source in sources if not (project_root / source).exists()] == []
+    assert [source for source in sources if not (PROJECT_ROOT / source).exists()] == []
 
 
 def test_the_image_runs_as_a_numeric_user_that_is_not_root(final_stage: list[Instruction]) -> None:
@@ -91,11 +90,10 @@ def test_the_image_starts_the_product_for_all_addresses(final_stage: list[Instru
 
 
 def test_the_health_check_passes_where_the_product_is_ready_and_fails_where_it_is_not(
-    final_stage: list[Instruction], served: Served
+    final_stage: list[Instruction], served: Product
 ) -> None:
     command = json.loads(_arguments(final_stage, "HEALTHCHECK").partition("CMD ")[2])
     assert command[:2] == ["python", "-c"]
-    port = served.url.rpartition(":")[2]
 
     def check(source: str, *, public_url: str) -> int:
         environment = os.environ | {"PUBLIC_URL": public_url}
@@ -104,7 +102,7 @@ def test_the_health_check_passes_where_the_product_is_ready_and_fails_where_it_i
         )
         return run.returncode
 
-    here = command[2].replace(":8000/", f":{port}/")
+    here = command[2].replace(":8000/", f":{served.port}/")
     assert here != command[2]
     assert check(here, public_url=served.url) == 0
     assert check(here, public_url="https://tools.example.com") != 0  # a host that is not served here
@@ -116,10 +114,8 @@ def test_only_the_api_is_published_on_loopback_and_beside_the_usual_ports(servic
     assert published == {"api": ["127.0.0.1:8080:8000"]}
 
 
-def test_no_secret_is_in_the_compose_file_and_each_comes_from_a_file(
-    project_root: Path, services: dict[str, Any]
-) -> None:
-    secrets = yaml.safe_load((project_root / "compose.yaml").read_text())["secrets"]
+def test_no_secret_is_in_the_compose_file_and_each_comes_from_a_file(services: dict[str, Any]) -> None:
+    secrets = yaml.safe_load((PROJECT_ROOT / "compose.yaml").read_text())["secrets"]
     assert all(list(secret) == ["file"] for secret in secrets.values())
     for service in services.values():
         named = {
@@ -148,13 +144,11 @@ def test_every_service_that_can_be_asked_has_a_health_check(services: dict[str, 
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_the_programs_understand_their_arguments(
-    services: dict[str, Any], project_root: Path, name: str
-) -> None:
+def test_the_programs_understand_their_arguments(services: dict[str, Any], name: str) -> None:
     program, *arguments = shlex.split(services[name]["command"])
     run = subprocess.run(
         [Path(sys.executable).with_name(program), *arguments, "--help"],
-        cwd=project_root,
+        cwd=PROJECT_ROOT,
         capture_output=True,
         text=True,
         check=False,
