@@ -18,7 +18,8 @@ class RunDirectly(Protocol):
     def __call__(self, tool: BaseTool[Any], files: Sequence[Path] = (), **options: object) -> ToolOutput: ...
 
 
-def _execute(argv: Sequence[str], workspace: Path, on_line: Callable[[str], None]) -> str:
+def execute(argv: Sequence[str], workspace: Path, on_line: Callable[[str], None]) -> str:
+    """Run a program without a sandbox."""
     lines = []
     with subprocess.Popen(
         argv,
@@ -59,7 +60,7 @@ def run_directly(tmp_path_factory: pytest.TempPathFactory, reported: list[tuple[
             options=tool.options_type.model_validate(options),
             workspace=tmp_path_factory.mktemp("workspace"),
             controls=RunControls(
-                report=lambda fraction, message: reported.append((fraction, message)), execute=_execute
+                report=lambda fraction, message: reported.append((fraction, message)), execute=execute
             ),
         )
         tool.validate(run)
