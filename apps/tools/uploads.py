@@ -1,5 +1,6 @@
 """Receives files: each byte is written once, beside where it will be kept, and hashed as it passes."""
 
+import threading
 import time
 from contextlib import suppress
 from datetime import timedelta
@@ -10,6 +11,8 @@ from typing import Any
 from blake3 import blake3
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler
+from django.core.signals import request_finished
+from django.dispatch import receiver
 from ninja.files import UploadedFile
 
 from apps.tools.filenames import display_name
@@ -23,6 +26,10 @@ def upload_folder() -> Path:
     folder: Path = settings.DATA_DIR / "uploads"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+_unfinished = threading.local()
+"""The file that this thread is receiving."""
 
 
 class HashedUpload(UploadedFile):
@@ -50,7 +57,7 @@ class HashingUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin the next file of the request."""
         super().new_file(*args, **kwargs)
-        self.file = HashedUpload(self.file_name or "", content_type=self.content_type)
+        self.file = _unfinished.file = HashedUpload(self.file_name or "", content_type=self.content_type)
         self._hash = blake3()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
@@ -61,16 +68,20 @@ class HashingUploadHandler(FileUploadHandler):
             self.file.head += raw_data[: SNIFF_SIZE - start]
 
     def file_complete(self, file_size: int) -> HashedUpload:
-        """The whole file."""
+        """The whole file; the request closes it."""
+        _unfinished.file = None
         self.file.seek(0)
         self.file.size = file_size
         self.file.digest = self._hash.hexdigest()
         return self.file
 
-    def upload_interrupted(self) -> None:
-        """Remove what came of a file whose sender has gone."""
-        if hasattr(self, "file"):
-            self.file.close()
+
+@receiver(request_finished)
+def remove_unfinished_upload(**_: Any) -> None:
+    """Remove what came of a file whose sender has gone; Django leaves that to the garbage collector."""
+    if file := getattr(_unfinished, "file", None):
+        file.close()
+        _unfinished.file = None
 
 
 def remove_abandoned_uploads(*, idle: timedelta) -> int:
