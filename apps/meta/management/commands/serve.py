@@ -45,6 +45,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Another serve runs on {settings.DATA_DIR}; set DATA_DIR for a second one."
             ) from None
+        str(settings.SECRET_KEY)  # made now, or fails now
         _migrate(closing=(lock,))
         self._greet()
         # Imported after the fork that migrates and before those that serve, so that all share the memory.

@@ -1,0 +1,36 @@
+"""The product in real processes."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.support.product import Product, running
+
+
+@pytest.fixture
+def product(tmp_path: Path) -> Iterator[Product]:
+    """The embedded default, as the README's first command starts it."""
+    with running(tmp_path) as product:
+        yield product
+
+
+def noise(width: int, height: int) -> bytes:
+    """A JPEG that is work to encode again."""
+    content = BytesIO()
+    Image.effect_noise((width, height), 60).convert("RGB").save(content, "JPEG", quality=90)
+    return content.getvalue()
+
+
+@pytest.fixture(scope="session")
+def photo() -> bytes:
+    """A small JPEG."""
+    return noise(160, 120)
+
+
+@pytest.fixture(scope="session")
+def big_photo() -> bytes:
+    """A JPEG of a phone's size, so that work on it can be interrupted."""
+    return noise(4000, 3000)
