@@ -49,7 +49,7 @@ def toured(tour: str, served: Product, tmp_path_factory: pytest.TempPathFactory)
         timeout=120,
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    return folder, run.stdout
+    return folder / "var/tour", run.stdout
 
 
 def test_the_tour_downloads_a_webp_of_the_width_it_asked_for(toured: tuple[Path, str]) -> None:
@@ -64,6 +64,13 @@ def test_the_call_that_answers_with_bytes_answers_with_an_avif(toured: tuple[Pat
     with Image.open(folder / "photo.avif") as picture:
         picture.load()
         assert (picture.format, picture.size) == ("AVIF", (1600, 1200))
+
+
+def test_the_tool_that_ran_without_a_server_left_a_png(toured: tuple[Path, str]) -> None:
+    folder, _ = toured
+    with Image.open(folder / "photo.png") as picture:
+        picture.load()
+        assert (picture.format, picture.size) == ("PNG", (1600, 1200))
 
 
 def test_the_tour_prints_what_the_tools_found(toured: tuple[Path, str]) -> None:
@@ -103,7 +110,7 @@ def test_the_tool_in_the_readme_runs_in_the_tool_host(
 
 def test_the_table_of_commands_names_all_of_ours_and_no_others(readme: str) -> None:
     table = readme.partition("<!-- commands -->")[2].partition("\n\n")[0]
-    named = {name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row.split("|")[1])}
+    named = {name for row in table.strip().splitlines() for name in re.findall(r"`(\w+)`", row.split("|")[1])}
     ours = {name for name, app in get_commands().items() if str(app).startswith("apps.")}
     assert named == ours
 
