@@ -7,7 +7,8 @@ from apps.tools.base import InvalidInputError, Limits, ToolFailedError
 from apps.tools.toolhost.jobs import Fault
 
 MAX_DETAIL = 2000
-LIMIT_SIGNALS = {Signals.SIGXCPU, Signals.SIGXFSZ, Signals.SIGSYS}
+TELLING_SIGNALS = {Signals.SIGXCPU, Signals.SIGXFSZ, Signals.SIGSYS, Signals.SIGKILL}
+"""Of a program that the tool started: these say more than that it crashed."""
 
 
 class ProgramKilledError(ToolFailedError):
@@ -75,9 +76,19 @@ def sandbox_fault() -> Fault:
     return Fault("tool_policy", "The sandbox could not be set up, so the tool was not run.")
 
 
+def lost_fault() -> Fault:
+    """Someone outside ended the run: not the tool's doing, so it does not count as its fault."""
+    return Fault(
+        "worker_lost",
+        "The run was ended from outside, by an operator, or by the system for want of memory. Retry it later.",
+    )
+
+
 def signal_fault(number: int, *, limits: Limits) -> Fault:
-    """What it means that a signal ended the tool."""
+    """What it means that a signal ended the tool, when neither its keeper nor its owner sent it."""
     match number:
+        case Signals.SIGKILL:
+            return lost_fault()
         case Signals.SIGXCPU:
             return cpu_fault(limits)
         case Signals.SIGXFSZ:
@@ -93,7 +104,7 @@ def exception_fault(error: BaseException, *, limits: Limits) -> Fault:
     match error:
         case InvalidInputError():
             fault = Fault(error.code, str(error)[:MAX_DETAIL])
-        case ProgramKilledError() if error.signal in LIMIT_SIGNALS:
+        case ProgramKilledError() if error.signal in TELLING_SIGNALS:
             fault = signal_fault(error.signal, limits=limits)
         case ToolFailedError():
             fault = Fault("tool_error", str(error)[:MAX_DETAIL])

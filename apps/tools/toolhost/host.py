@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from apps.tools.toolhost import protocol
-from apps.tools.toolhost.jobs import Fault, Job, Outcome
+from apps.tools.toolhost.faults import lost_fault
+from apps.tools.toolhost.jobs import Job, Outcome
 from apps.tools.toolhost.privileges import FIRST_UID
 from apps.tools.toolhost.protocol import Progress, Ready
 
@@ -41,7 +42,7 @@ class RunningTool:
                     if not isinstance(message, Progress):
                         return message.outcome
                     on_progress(message.fraction, message.message)
-        return Outcome(fault=Fault("tool_crashed", "The process that looked after the tool was ended."))
+        return Outcome(fault=lost_fault())  # its keeper was killed
 
     def kill(self) -> None:
         """End the run with all its processes; returns at once, from any thread, also after the end."""

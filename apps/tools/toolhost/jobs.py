@@ -22,6 +22,7 @@ FaultCode = Literal[
     "tool_error",
     "tool_policy",
     "output_invalid",
+    "worker_lost",
 ]
 
 
