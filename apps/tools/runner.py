@@ -55,7 +55,7 @@ def run_next(place: Workplace, *, without_tools: frozenset[str] = frozenset()) -
             _run(place, execution, token=token, workspace=workspace)
         except Exception:  # noqa: BLE001 - whatever it is, the execution must not wait for its lease
             logger.exception("The run broke off; the execution goes back.")
-            ToolExecution.objects.release_lost(execution, after=BACK_OFF)
+            ToolExecution.objects.release_lost(execution)
         finally:
             remove_workspace(workspace)
     return True
@@ -84,14 +84,23 @@ def _run(place: Workplace, execution: ToolExecution, *, token: UUID, workspace: 
             ToolExecution.objects.finish(token=token, status="cancelled", **values)
         case Stop.SHUTDOWN:
             ToolExecution.objects.hand_back(token=token)
+        case None if _is_lost(outcome):
+            ToolExecution.objects.release_lost(execution)
         case None if outcome.fault is not None:
             _end(token=token, code=outcome.fault.code, detail=outcome.fault.detail, **values)
         case None:
             _publish(execution, outcome, token=token, **values)
 
 
+def _is_lost(outcome: Outcome) -> bool:
+    """Whether someone else ended the run: none of its own faults, so none of its attempts."""
+    return outcome.killed or (outcome.fault is not None and outcome.fault.code == "worker_lost")
+
+
 def _summary(outcome: Outcome, stopped: Stop | None) -> str:
-    return stopped or (outcome.fault.code if outcome.fault else "completed")
+    if stopped or _is_lost(outcome):
+        return stopped or "lost"
+    return outcome.fault.code if outcome.fault else "completed"
 
 
 def _stage(execution: ToolExecution, *, workspace: Path) -> Job:

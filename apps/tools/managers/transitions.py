@@ -133,9 +133,13 @@ class ToolExecutionTransitions(ToolExecutionQuerySet):
                 **_without_lease(),
             )
 
-    def release_lost(self, execution: "ToolExecution", *, after: timedelta) -> "ToolExecution | None":
-        """Take it from a worker that is gone: back to pending, or failed when it was lost too often."""
+    def release_lost(self, execution: "ToolExecution") -> "ToolExecution | None":
+        """Take it from who lost it: back to pending, later each time, or failed when it was lost too often.
+
+        A poison job must leave room for the others, an innocent one should hardly wait.
+        """
         lost = execution.lost + 1
+        after = timedelta(seconds=2 ** (lost - 2) if lost > 1 else 0)
         changes: dict[str, Any] = {"status": "pending", "available_at": Now() + after, "progress": 0}
         if execution.cancel_requested_at is not None:
             changes = {"status": "cancelled", "finished_at": Now()}

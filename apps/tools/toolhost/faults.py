@@ -80,7 +80,7 @@ def lost_fault() -> Fault:
     """Someone outside ended the run: not the tool's doing, so it does not count as its fault."""
     return Fault(
         "worker_lost",
-        "The run was ended from outside, by an operator, or by the system for want of memory. Retry it later.",
+        "The run was ended from outside: by an operator, or by the system for want of memory. Retry it.",
     )
 
 

@@ -79,7 +79,7 @@ class KeptChild:
                     selector.unregister(key.fd)
             if os.getppid() != self.zygote:
                 # Nobody could clean up after this keeper any more, so it ends while it can.
-                self.fault = Fault("tool_crashed", "The tool host was ended while the tool ran.")
+                self.fault = faults.lost_fault()
                 return
             if self.killed or self._must_end():
                 return

@@ -30,7 +30,7 @@ class Bell:
 
 
 class Doorbell:
-    """What services press. The process that is composed for it hangs a bell here; without one, workers poll."""
+    """What services press. Whoever composes the process hangs a bell here; without one, workers poll."""
 
     def __init__(self) -> None:
         self._press: Callable[[], None] | None = None

@@ -1,7 +1,5 @@
 """Finds what was missed: executions whose worker is gone."""
 
-from datetime import timedelta
-
 from django.db.models import Q
 from loguru import logger
 
@@ -22,12 +20,7 @@ def sweep_executions(*, dry_run: bool = False) -> list[ToolExecution]:
     lost = ToolExecution.objects.processing().filter(Q(worker__in=gone) | Q(pk__in=expired)).order_by("pk")
     freed = []
     for execution in lost[:BATCH]:
-        if dry_run or ToolExecution.objects.release_lost(execution, after=_back_off(execution.lost)):
+        if dry_run or ToolExecution.objects.release_lost(execution):
             freed.append(execution)
             logger.warning("Execution {} lost its worker {}", execution.pk, execution.worker)
     return freed
-
-
-def _back_off(lost: int) -> timedelta:
-    """Nothing after the first loss, then doubling, so that a poison job leaves room for the others."""
-    return timedelta(seconds=0 if lost == 0 else 2 ** (lost - 1))

@@ -97,7 +97,7 @@ class TestFinish:
 
     def test_writes_nothing_for_a_worker_that_lost_its_lease(self, alice: User) -> None:
         execution, token = claimed(alice)
-        ToolExecution.objects.release_lost(execution, after=timedelta(0))
+        ToolExecution.objects.release_lost(execution)
         assert ToolExecution.objects.finish(token=token, status="completed", progress=100) is None
         execution.refresh_from_db()
         assert execution.status == "pending"
@@ -130,13 +130,13 @@ class TestLoss:
         execution, _ = claimed(alice)
         expire_lease(execution)
         assert list(ToolExecution.objects.expired_leases()) == [execution]
-        freed = ToolExecution.objects.release_lost(execution, after=timedelta(0))
+        freed = ToolExecution.objects.release_lost(execution)
         assert freed is not None
         assert (freed.status, freed.lost, freed.attempt) == ("pending", 1, 1)
 
     def test_too_many_losses_fail_it_as_worker_lost(self, alice: User) -> None:
         execution, _ = claimed(alice, lost=4)
-        failed = ToolExecution.objects.release_lost(execution, after=timedelta(0))
+        failed = ToolExecution.objects.release_lost(execution)
         assert failed is not None
         assert (failed.status, failed.error_code, failed.lost) == ("failed", "worker_lost", 5)
 
@@ -144,14 +144,14 @@ class TestLoss:
         execution, _ = claimed(alice)
         ToolExecution.objects.request_cancel(execution_id=execution.pk)
         execution.refresh_from_db()
-        freed = ToolExecution.objects.release_lost(execution, after=timedelta(0))
+        freed = ToolExecution.objects.release_lost(execution)
         assert freed is not None
         assert freed.status == "cancelled"
 
     def test_is_counted_once_however_many_sweep(self, alice: User) -> None:
         execution, _ = claimed(alice)
-        assert ToolExecution.objects.release_lost(execution, after=timedelta(0)) is not None
-        assert ToolExecution.objects.release_lost(execution, after=timedelta(0)) is None
+        assert ToolExecution.objects.release_lost(execution) is not None
+        assert ToolExecution.objects.release_lost(execution) is None
         execution.refresh_from_db()
         assert execution.lost == 1
 

@@ -15,8 +15,9 @@ from typing import Any
 import psutil
 import pytest
 
+from apps.tools.toolhost.faults import lost_fault
 from apps.tools.toolhost.host import RunningTool, ToolHost
-from apps.tools.toolhost.jobs import Fault, Job, Outcome
+from apps.tools.toolhost.jobs import Job, Outcome
 from apps.tools.toolhost.workspaces import remove_workspace, sweep_workspaces
 
 NewJob = Callable[..., Job]
@@ -24,7 +25,7 @@ Eventually = Callable[..., None]
 Alive = Callable[[list[int]], list[int]]
 
 OWNER = Path(__file__).with_name("owner.py")
-HOST_LOST = Fault("tool_crashed", "The process that looked after the tool was ended.")
+HOST_LOST = lost_fault()
 
 
 class Waiting:
@@ -105,7 +106,7 @@ def test_a_killed_zygote_takes_its_runs_with_it_and_the_next_launch_starts_anoth
     os.kill(zygote, SIGKILL)
 
     outcome = waiting.outcome(within=2)
-    assert outcome.fault == Fault("tool_crashed", "The tool host was ended while the tool ran.")
+    assert outcome.fault == HOST_LOST
     assert not outcome.killed
     assert alive(waiting.pids) == []
     assert host.launch(new_job("copy-picture")).wait(lambda *_: None).fault is None
