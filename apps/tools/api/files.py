@@ -27,7 +27,8 @@ from common.schemas import ProblemOut
 
 router = Router(tags=["files"])
 
-REFUSALS = dict.fromkeys((400, 401, 403, 404, 422), ProblemOut)
+REFUSALS = dict.fromkeys((400, 401, 403, 422), ProblemOut)
+REFUSALS_OF_ONE = {404: ProblemOut, **REFUSALS}
 _BYTES = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
 _CONTENT: dict[str, Any] = {
     "responses": {
@@ -78,7 +79,7 @@ def list_files(
     return FilePageOut(items=[FileOut.of(file) for file in page.items], next_cursor=page.next_cursor)
 
 
-@router.get("/{file_id}", auth=requires(Scope.FILES_READ), response={200: FileOut, **REFUSALS})
+@router.get("/{file_id}", auth=requires(Scope.FILES_READ), response={200: FileOut, **REFUSALS_OF_ONE})
 def get_file(request: AuthenticatedRequest, file_id: UUID) -> FileOut:
     """Show a file; its record stays when its bytes are gone."""
     return FileOut.of(find_file(request.user, file_id))
@@ -92,7 +93,7 @@ def has_link(request: HttpRequest) -> bool:
 @router.get(
     "/{file_id}/content",
     auth=[has_link, requires(Scope.FILES_READ)],
-    response={410: ProblemOut, 416: ProblemOut, **REFUSALS},
+    response={410: ProblemOut, 416: ProblemOut, **REFUSALS_OF_ONE},
     openapi_extra=_CONTENT,
 )
 def get_file_content(
@@ -107,7 +108,7 @@ def get_file_content(
 @router.delete(
     "/{file_id}",
     auth=requires(Scope.FILES_WRITE),
-    response={204: None, 409: ProblemOut, **REFUSALS},
+    response={204: None, 409: ProblemOut, **REFUSALS_OF_ONE},
 )
 def delete_file(request: AuthenticatedRequest, file_id: UUID) -> Status[None]:
     """Delete a file's bytes at once, and every link to them."""
@@ -118,7 +119,7 @@ def delete_file(request: AuthenticatedRequest, file_id: UUID) -> Status[None]:
 @router.post(
     "/{file_id}/links",
     auth=requires(Scope.FILES_READ),
-    response={201: FileLinkOut, 410: ProblemOut, **REFUSALS},
+    response={201: FileLinkOut, 410: ProblemOut, **REFUSALS_OF_ONE},
 )
 def create_file_link(
     request: AuthenticatedRequest, file_id: UUID, payload: FileLinkIn
