@@ -259,3 +259,12 @@ def test_a_wrong_option_is_refused_and_never_guessed(options: dict[str, object],
     with pytest.raises(ValidationError) as refusal:
         VideoRotateOptions.model_validate(options)
     assert message in str(refusal.value)
+
+
+def test_a_bare_mpeg_stream_is_turned_though_it_has_no_duration(make_video: MakeVideo, rotate: Any) -> None:
+    source = make_video("bare.mpg", sound=False, encoders=("-c:v", "mpeg2video", "-f", "mpeg2video"))
+
+    path, result, _ = rotate(source)
+
+    assert red_corner(as_shown(path, last=True)) == "upper right"
+    assert result.duration_seconds == pytest.approx(2, abs=0.1)
