@@ -2,23 +2,26 @@
 
 import os
 import socket
-import stat
+import sys
 import time
-from dataclasses import dataclass, field
+import traceback
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from signal import Signals
 from typing import Any, Final, NoReturn
 
 from apps.tools.base import BaseTool
 from apps.tools.registry import ToolRegistry, UnknownToolError
-from apps.tools.toolhost import child, faults, kernel, names, privileges, processes, protocol, workspaces
-from apps.tools.toolhost.jobs import Fault, Job, Outcome, ProducedFile
+from apps.tools.toolhost import child, faults, kernel, outputs, privileges, processes, protocol
+from apps.tools.toolhost.jobs import Fault, Job, Outcome
 from apps.tools.toolhost.kept import KeptChild
-from apps.tools.toolhost.protocol import ClaimedFile, Done, Ended, Failed, Progress, Verified
+from apps.tools.toolhost.protocol import Done, Ended, Failed, Progress, Verified
 from apps.tools.toolhost.sandbox import Confinement, Walls
 from apps.tools.toolhost.watch import Watch
+from apps.tools.toolhost.workspaces import prepare_workspace
 
 PROGRESS_INTERVAL: Final = 0.05
+MAX_MESSAGE: Final = 200
 ANSWER_SECONDS: Final = 30.0
 LOG_IN_EXIT_INFO: Final = 4096
 
@@ -41,13 +44,19 @@ def keep(house: House, connection: socket.socket) -> NoReturn:
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
         connection.settimeout(ANSWER_SECONDS)
         with connection.makefile("rb") as lines:
-            job = protocol.jobs.validate_json(lines.readline(protocol.MAX_KEEPER_LINE))
-        outcome = Run(house=house, job=job, connection=connection).outcome()
-        connection.settimeout(ANSWER_SECONDS)
-        connection.sendall(protocol.keeper_messages.dump_json(Ended(outcome=outcome)) + b"\n")
-    except OSError:
+            line = lines.readline(protocol.MAX_KEEPER_LINE)
+        if line:
+            connection.setblocking(False)  # noqa: FBT003 - the standard library's signature
+            run = Run(house=house, job=protocol.jobs.validate_json(line), connection=connection)
+            answer = protocol.keeper_messages.dump_json(Ended(outcome=run.outcome()))
+            connection.settimeout(ANSWER_SECONDS)
+            connection.sendall(answer + b"\n")
+    except (ConnectionError, TimeoutError):
         pass  # the host is gone, and with it whom to answer; the run was ended before
+    except Exception:  # noqa: BLE001 - the host sees the end of the connection, operators see this
+        traceback.print_exc()
     finally:
+        sys.stderr.flush()
         os._exit(0)
 
 
@@ -68,62 +77,41 @@ class Run:
             tool = self.house.registry.get(self.job.tool)
         except UnknownToolError:
             return self._failed(Fault("tool_error", f"The tool host has no tool named '{self.job.tool}'."))
-        self.job = workspaces.prepare_workspace(self.job, uid=self._uid, copy_inputs=self._must_copy_inputs)
+        try:
+            self.job = prepare_workspace(self.job, uid=self._uid, copy_inputs=self._must_copy_inputs)
+        except OSError as error:
+            traceback.print_exc()
+            return self._failed(faults.exception_fault(error, limits=tool.limits))
+        return self._process(tool)
+
+    def _process(self, tool: BaseTool[Any]) -> Outcome:
         ran = self._run_child(child.process(tool, self.job), tool=tool)
         if ran.killed or ran.fault:
             return self._failed(ran.fault)
-        if not isinstance(ran.message, Done):
-            return self._failed(
-                ran.message.fault if isinstance(ran.message, Failed) else faults.policy_fault()
-            )
-        done = ran.message
-        if reason := self._refusal(done, tool=tool):
+        match ran.message:
+            case Failed(fault=fault):
+                return self._failed(fault)
+            case Done() as done:
+                return self._check(done, tool=tool)
+            case _:
+                return self._failed(faults.policy_fault())
+
+    def _check(self, done: Done, *, tool: BaseTool[Any]) -> Outcome:
+        if reason := outputs.refusal(done, tool=tool, workspace=self.job.workspace):
             return self._failed(Fault("output_invalid", reason))
         if not done.files:
             return Outcome(result=done.result, notes=done.notes, exit_info=self._exit_info())
-        return self._verified(done, tool=tool)
-
-    def _verified(self, done: Done, *, tool: BaseTool[Any]) -> Outcome:
         checked = self._run_child(child.verify(done.files), tool=tool)
-        if checked.killed:
-            return self._failed(None)
-        if isinstance(checked.message, Failed) and checked.message.fault.code == "output_invalid":
-            return self._failed(checked.message.fault)
-        verdict = checked.message
-        if checked.fault or not isinstance(verdict, Verified) or len(verdict.details) != len(done.files):
-            return self._failed(Fault("output_invalid", "The tool's output could not be verified."))
-        files = self._produced(done.files, details=verdict.details)
-        return Outcome(files=files, result=done.result, notes=done.notes, exit_info=self._exit_info())
-
-    def _produced(
-        self, claimed: tuple[ClaimedFile, ...], *, details: tuple[dict[str, float], ...]
-    ) -> tuple[ProducedFile, ...]:
-        titles = names.output_names(
-            [(file.name, file.format) for file in claimed],
-            first_input=self.job.inputs[0].name if self.job.inputs else "",
-            output_name=self.job.output_name,
-        )
-        return tuple(
-            ProducedFile(
-                path=self.job.workspace / file.path,
-                name=title,
-                format=file.format,
-                size=(self.job.workspace / file.path).stat().st_size,
-                details=found,
-            )
-            for file, title, found in zip(claimed, titles, details, strict=True)
-        )
-
-    def _refusal(self, done: Done, *, tool: BaseTool[Any]) -> str | None:
-        """Why the outputs cannot be handed out, judged by their names and kinds; no byte is read here."""
-        if not done.files and done.result is None:
-            return "The tool ended without an output."
-        for file in done.files:
-            if file.format not in tool.output_formats:
-                return f"The tool made a file of a format that it does not declare: '{file.format}'."
-            if not _is_inside(self.job.workspace / file.path, workspace=self.job.workspace):
-                return f"The tool named a {file.format} output that is not a file of its own."
-        return None
+        match checked.message:
+            case _ if checked.killed:
+                return self._failed(None)
+            case Verified(details=details) if not checked.fault and len(details) == len(done.files):
+                files = outputs.hand_out(done.files, job=self.job, details=details)
+                return Outcome(files=files, result=done.result, notes=done.notes, exit_info=self._exit_info())
+            case Failed(fault=Fault(code="output_invalid") as fault):
+                return self._failed(fault)
+            case _:
+                return self._failed(Fault("output_invalid", "The tool's output could not be verified."))
 
     def _run_child(self, work: child.Work, *, tool: BaseTool[Any]) -> KeptChild:
         allowed = tool.limits.processes
@@ -165,11 +153,9 @@ class Run:
         if now < self._next_progress and progress.fraction < 1:
             return
         self._next_progress = now + PROGRESS_INTERVAL
-        line = protocol.keeper_messages.dump_json(progress) + b"\n"
-        try:
-            self.connection.send(line, socket.MSG_DONTWAIT)
-        except OSError:
-            return
+        short = replace(progress, message=progress.message[:MAX_MESSAGE])
+        with suppress(OSError):
+            self.connection.send(protocol.keeper_messages.dump_json(short) + b"\n")
 
     def _failed(self, fault: Fault | None) -> Outcome:
         """Without a fault it was killed."""
@@ -180,19 +166,10 @@ class Run:
         signal = os.WTERMSIG(first.status) if first and os.WIFSIGNALED(first.status) else None
         log = b"".join(bytes(kept.log) for kept in self._children)[-LOG_IN_EXIT_INFO:]
         return {
-            "signal": signal and Signals(signal).name,
+            "signal": signal and faults.signal_name(signal),
             "cpu_ms": round(sum(kept.cpu_seconds for kept in self._children) * 1000),
             "wall_ms": round((time.monotonic() - self._started) * 1000),
             "max_rss_mb": max((kept.max_memory_kb for kept in self._children), default=0) // 1024,
             "tier": self.house.confinement.tier,
             "log": log.decode(errors="replace"),
         }
-
-
-def _is_inside(path: Path, *, workspace: Path) -> bool:
-    """Whether this is a regular file whose real place is in the workspace."""
-    try:
-        regular = stat.S_ISREG(path.lstat().st_mode)
-    except (OSError, ValueError):
-        return False
-    return regular and path.resolve().is_relative_to(workspace.resolve())

@@ -1,10 +1,6 @@
 """Whatever is killed, no process of a run outlives it; and the host runs again."""
 
-import json
 import os
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from queue import Queue
@@ -22,9 +18,9 @@ from apps.tools.toolhost.workspaces import remove_workspace, sweep_workspaces
 
 NewJob = Callable[..., Job]
 Eventually = Callable[..., None]
+NewOwner = Callable[..., Any]
 Alive = Callable[[list[int]], list[int]]
 
-OWNER = Path(__file__).with_name("owner.py")
 HOST_LOST = lost_fault()
 
 
@@ -128,7 +124,7 @@ def test_ensure_running_replaces_a_zygote_that_was_killed(host: ToolHost, alive:
 
 def test_stopping_the_host_ends_its_runs(new_job: NewJob, alive: Alive) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(OWNER.with_name("plugins")))
+        patch.syspath_prepend(str(Path(__file__).with_name("plugins")))
         other = ToolHost()
     other.start()
     waiting = Waiting(other, new_job("wait-a-while", families=True))
@@ -150,7 +146,9 @@ def test_the_zygote_is_one_small_thread(host: ToolHost, new_job: NewJob) -> None
     assert zygote.environ() == {}
 
 
-def test_a_hundred_runs_leave_no_descriptor_and_no_process(host: ToolHost, new_job: NewJob) -> None:
+def test_a_hundred_runs_leave_no_descriptor_and_no_process(
+    host: ToolHost, new_job: NewJob, eventually: Eventually
+) -> None:
     host.launch(new_job("wait-a-while", seconds=0)).wait(lambda *_: None)
     worker, zygote = psutil.Process(), psutil.Process(host.pid)
     before = worker.num_fds(), zygote.num_fds()
@@ -159,31 +157,15 @@ def test_a_hundred_runs_leave_no_descriptor_and_no_process(host: ToolHost, new_j
         host.launch(new_job("wait-a-while", seconds=0)).wait(lambda *_: None)
 
     assert (worker.num_fds(), zygote.num_fds()) == before
-    assert [child for child in zygote.children() if child.status() != psutil.STATUS_ZOMBIE] == []
-
-
-class Owner:
-    """A process of its own that has a host and a run in it."""
-
-    def __init__(self, folder: Path, *, uid: int = 0, tool: str, **options: Any) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, str(OWNER), str(folder), str(uid), tool, json.dumps(options)],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def line(self) -> dict[str, Any]:
-        """What it says next."""
-        assert self.process.stdout
-        said: dict[str, Any] = json.loads(self.process.stdout.readline())
-        return said
+    # The last keeper has answered, and is about to end.
+    eventually(lambda: not [child for child in zygote.children() if child.is_running()], within=2)
 
 
 @pytest.mark.parametrize("signal", [SIGKILL, SIGTERM])
 def test_a_killed_worker_takes_zygote_keeper_and_run_with_it(
-    tmp_path: Path, alive: Alive, eventually: Eventually, signal: int
+    tmp_path: Path, new_owner: NewOwner, alive: Alive, eventually: Eventually, signal: int
 ) -> None:
-    owner = Owner(tmp_path, tool="wait-a-while", families=True)
+    owner = new_owner(tmp_path, tool="wait-a-while", families=True)
     zygote = owner.line()["zygote"]
     pids = [int(pid) for pid in owner.line()["message"].split()]
     everyone = [zygote, psutil.Process(pids[0]).ppid(), *pids]
@@ -196,12 +178,12 @@ def test_a_killed_worker_takes_zygote_keeper_and_run_with_it(
 
 
 def test_what_survives_all_its_keepers_is_found_by_its_workspace(
-    tmp_path: Path, alive: Alive, eventually: Eventually
+    tmp_path: Path, new_owner: NewOwner, alive: Alive, eventually: Eventually
 ) -> None:
     root = tmp_path / "workspaces"
     (root / "dead").mkdir(parents=True)
     (root / "living").mkdir()
-    owner = Owner(root / "dead", tool="wait-a-while", families=True)
+    owner = new_owner(root / "dead", tool="wait-a-while", families=True)
     zygote = owner.line()["zygote"]
     pids = [int(pid) for pid in owner.line()["message"].split()]
     keeper = psutil.Process(pids[0]).ppid()
@@ -239,34 +221,3 @@ def test_a_directory_of_any_depth_and_mode_is_removed(tmp_path: Path) -> None:
     remove_workspace(workspace)
 
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("tool", "options", "fault"),
-    [
-        ("wait-a-while", {"seconds": 0, "families": True}, None),
-        ("misbehave", {"how": "read_file", "path": "/etc/passwd"}, "tool_policy"),
-        ("misbehave", {"how": "connect_tcp", "port": 9}, "tool_policy"),
-        ("misbehave", {"how": "bomb"}, "tool_policy"),
-        ("misbehave", {"how": "allocate_slowly"}, "tool_memory"),
-        ("misbehave", {"how": "fill_many_files"}, "tool_disk"),
-        ("misbehave", {"how": "hang_and_ignore_term"}, "tool_timeout"),
-    ],
-)
-def test_a_host_without_privileges_confines_its_runs_too(
-    tool: str, options: dict[str, Any], fault: str | None
-) -> None:
-    folder = Path("/tmp") / f"unprivileged-{time.monotonic_ns()}"
-    folder.mkdir()
-    uid = 0
-    if os.geteuid() == 0:
-        uid = 65534
-        os.chown(folder, uid, uid)
-
-    owner = Owner(folder, uid=uid, tool=tool, **options)
-    said = [json.loads(line) for line in owner.process.stdout or ()]
-    owner.process.wait(5)
-    remove_workspace(folder)
-
-    assert said[0]["tier"] == 1
-    assert said[-1]["fault"] == fault, said[-1]["log"]

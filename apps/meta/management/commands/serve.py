@@ -82,6 +82,11 @@ def _know_own_address(host: str, port: int) -> None:
 
 def _migrate(*, closing: tuple[int, ...]) -> None:
     """In a child, so that no connection and no lock of the database is inherited by anyone."""
-    pid = fork(partial(call_command, "migrate", verbosity=0), closing=closing)
-    if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) != 0:
-        raise CommandError("The database could not be migrated; the reason is above.")
+    while True:
+        pid = fork(partial(call_command, "migrate", verbosity=0), closing=closing)
+        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        if status == 0:
+            return
+        if status > 0:
+            raise CommandError("The database could not be migrated; the reason is above.")
+        # A signal is nobody's answer: migrations are transactions, so begin again.
