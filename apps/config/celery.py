@@ -10,7 +10,8 @@ from celery.signals import import_modules, setup_logging
 from apps.config.environment_reader import read_environment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apps.config.settings")
-_BROKER_URL = read_environment().broker_url
+_ENVIRONMENT = read_environment()
+_BROKER_URL = _ENVIRONMENT.broker_url
 _PATIENCE = 0.25
 """Seconds that a ring may hold a request up."""
 
@@ -26,18 +27,21 @@ app.conf.update(
     accept_content=["json"],
     worker_prefetch_multiplier=1,
     worker_pool="threads",
+    worker_concurrency=_ENVIRONMENT.worker_concurrency,
     worker_hijack_root_logger=False,
     timezone="UTC",
 )
 app.autodiscover_tasks(["apps.tools"])
+app.steps["worker"].add("apps.tools.tasks:WorkerStep")
 
 
 def publish_impatiently() -> None:
     """Give up on a broker that does not answer: for processes that only publish, since workers must wait."""
     is_redis = app.conf.broker_url.startswith("redis")
-    names = ("socket_connect_timeout", "socket_timeout") if is_redis else ("read_timeout", "write_timeout")
+    waits = ("socket_connect_timeout", "socket_timeout") if is_redis else ("read_timeout", "write_timeout")
     app.conf.update(
-        broker_connection_timeout=_PATIENCE, broker_transport_options=dict.fromkeys(names, _PATIENCE)
+        broker_connection_timeout=_PATIENCE,
+        broker_transport_options=dict.fromkeys(waits, _PATIENCE) | {"max_retries": 0},
     )
 
 

@@ -4,7 +4,6 @@ import os
 import secrets
 from contextlib import suppress
 from datetime import timedelta
-from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -127,7 +126,7 @@ class Environment(BaseSettings):
     )
     log_format: Literal["text", "json"] = Field(default="text", description="For people or for machines.")
 
-    @cached_property
+    @property
     def is_loopback(self) -> bool:
         """Whether only this machine is meant to reach the product."""
         host = urlsplit(self.public_url).hostname or ""
@@ -136,17 +135,17 @@ class Environment(BaseSettings):
         except ValueError:
             return host == "localhost"
 
-    @cached_property
+    @property
     def signup_policy(self) -> str:
         """Who may make an account: open, closed or domain:example.com."""
         return self.signup or ("open" if self.is_loopback else "closed")
 
-    @cached_property
+    @property
     def minimum_sandbox_tier(self) -> int:
         """Below it risky tools are unavailable."""
         return (0 if self.is_loopback else 1) if self.sandbox_min_tier is None else self.sandbox_min_tier
 
-    @cached_property
+    @property
     def signing_key(self) -> str:
         """The secret key: the one that is set, or the one in DATA_DIR, made when it is first needed."""
         if self.secret_key:

@@ -54,7 +54,10 @@ def read_environment() -> Environment:
     try:
         environment = Environment(**_read_secret_files(problems))  # type: ignore[arg-type] # validated by it
     except ValidationError as error:
-        problems += (f"{str(item['loc'][0]).upper()}: {item['msg']}." for item in error.errors())
+        problems += (
+            f"{str(item['loc'][0]).upper()}: {item['msg'].removeprefix('Value error, ')}."
+            for item in error.errors()
+        )
     else:
         problems += _unsafe_combinations(environment)
     if problems:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from time import perf_counter
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from loguru import logger
 from uuid_utils.compat import uuid7
@@ -74,16 +74,23 @@ class ProtocolMiddleware:
         # No operation declares a trailing slash.
         request.path = request.path.rstrip("/") or "/"
         request.path_info = request.path_info.rstrip("/") or "/"
-        if request.method == "HEAD":
-            # The server leaves the body out.
-            request.method = "GET"
-        response = self._get_response(request)
+        response = self._answer_head(request) if request.method == "HEAD" else self._get_response(request)
         if response.status_code != 405:  # noqa: PLR2004 - Django and Ninja answer it in plain text
             return response
         allowed = response.get("Allow", "")
         return answer(
             MethodNotAllowedError(method=request.method, allowed=allowed, headers={"Allow": allowed})
         )
+
+    def _answer_head(self, request: HttpRequest) -> HttpResponseBase:
+        """As GET would be answered; the server leaves the body out."""
+        request.method = "GET"
+        response = self._get_response(request)
+        request.method = "HEAD"
+        if isinstance(response, StreamingHttpResponse):
+            # Nothing must be fetched for nobody.
+            response.streaming_content = ()
+        return response
 
     def process_exception(self, _request: HttpRequest, exception: Exception) -> HttpResponse:
         """What a view outside of Ninja raised."""

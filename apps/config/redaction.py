@@ -3,7 +3,7 @@
 import re
 
 _NAMES = (
-    r"authorization|cookie|csrftoken|sessionid|x-api-key|x-session-token|api_key|secret_key"
+    r"authorization|cookie|\w+_session|\w+_csrf|x-api-key|x-session-token|api_key|secret_key"
     r"|passw(?:or)?d|secret|token|signature"
 )
 _SECRETS = (
@@ -11,7 +11,7 @@ _SECRETS = (
     re.compile(rf"(?i)((?:{_NAMES})[\"']?\s*[=:]\s*[\"']?(?:bearer\s+|basic\s+)?)[^\s\"',;&)}}]+"),
     re.compile(r"(?i)(\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}"),
     # A password, and a user name too, in an address.
-    re.compile(r"(\w://)[^\s/@]*:[^\s@]*(?=@)"),
+    re.compile(r"(\w://)[^\s/@:]*:[^\s\"']*(?=@)"),
     re.compile(r"(\bmtb_)\w+"),
     # A JSON Web Token anywhere else.
     re.compile(r"(\bey)J[\w-]{8,}\.[\w-]+\.[\w-]*"),
