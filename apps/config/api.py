@@ -13,7 +13,7 @@ from apps.config.parameters import located_errors, request_problems, sent_docume
 from apps.config.problems import answer, answer_exception
 from apps.iam.api import api_keys, me
 from apps.meta.api import health, meta
-from apps.tools.api import executions, files, formats, runs, tools
+from apps.tools.api import convert, executions, files, formats, runs, tools
 from common.exceptions import FieldProblem, InvalidRequestError
 from common.http import StrictParser
 from common.validation import field_problems
@@ -71,6 +71,7 @@ api.add_router("/api/v1/me", me.router)
 api.add_router("/api/v1/api-keys", api_keys.router)
 api.add_router("/api/v1/meta", meta.router)
 api.add_router("/api/v1", formats.router)
+api.add_router("/api/v1", convert.router)
 api.add_router("/api/v1/tools", tools.router)
 api.add_router("/api/v1/tools", runs.router)
 api.add_router("/api/v1/executions", executions.router)

@@ -17,6 +17,7 @@ import apps.tools.plugins
 from apps.tools.base import BaseTool
 
 ENTRY_POINT_GROUP = "magictoolbox.tools"
+FORMAT_OPTION = "output_format"
 PROOFS_FILE = Path(__file__).with_name("proofs.json")
 
 Tool = BaseTool[Any]
@@ -39,6 +40,17 @@ class Conversion:
     target: str
     tool: Tool
     proven_at: str | None
+
+    @property
+    def options(self) -> dict[str, str]:
+        """What makes the tool produce the target."""
+        return {FORMAT_OPTION: self.target} if FORMAT_OPTION in self.tool.options_type.model_fields else {}
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether those options are enough; a tool that rotates videos must be told how."""
+        fields = self.tool.options_type.model_fields.items()
+        return {name for name, field in fields if field.is_required()} <= set(self.options)
 
 
 class ToolRegistry:

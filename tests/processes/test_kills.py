@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -117,9 +118,9 @@ def pending(client: httpx.Client) -> int:
     return len(page["items"]) if "items" in page else -1
 
 
-def everything(client: httpx.Client, address: str = "/executions?limit=200") -> list[dict[str, object]]:
+def everything(client: httpx.Client, address: str = "/executions?limit=200") -> list[dict[str, Any]]:
     """All items of a list, page by page."""
-    items: list[dict[str, object]] = []
+    items: list[dict[str, Any]] = []
     cursor = ""
     while True:
         page = client.get(address + cursor).json()

@@ -1,15 +1,15 @@
 """Start a tool: on files that are here, or on files that come with the request."""
 
 from contextlib import ExitStack
-from typing import Literal
 
 from django.http import HttpResponse, HttpResponseBase
 from ninja import Form, Query, Router, Status
 
 from apps.iam.authentication import AuthenticatedRequest, requires
 from apps.iam.scopes import Scope
-from apps.tools.api.answers import WAIT_MAX, answer_created, wait_as_preferred, wanted_wait
-from apps.tools.api.contents import content_of
+from apps.tools.api.answers import answer_created
+from apps.tools.api.contents import Output, answer_run
+from apps.tools.api.forms import refuse_unknown_fields
 from apps.tools.api.requests import read_execution, read_run
 from apps.tools.schemas.executions import ExecutionIn, ExecutionOut, RunForm
 from apps.tools.services.create_execution import create_execution as create
@@ -48,18 +48,12 @@ def run_tool(
     response: HttpResponse,
     tool: str,
     form: Form[RunForm],
-    output: Query[Literal["content"] | None] = None,
+    output: Query[Output] = None,
 ) -> Status[ExecutionOut] | HttpResponseBase:
     """Upload and run in one call: a part's name is its role, `file` being the source.
 
     With `?output=content` the answer is the output itself, or why there is none.
     """
+    refuse_unknown_fields(request, form=RunForm)
     created = create(owner=request.user, request=read_run(request, tool=tool, form=form))
-    if output == "content":
-        patience = wanted_wait(request) or WAIT_MAX
-        execution = wait_as_preferred(
-            created.execution, request=request, response=response, at_least=patience
-        )
-        if answer := content_of(execution, request=request):
-            return answer
-    return answer_created(created, request=request, response=response)
+    return answer_run(created, output=output, request=request, response=response)

@@ -168,12 +168,11 @@ class ConversionOut(Schema):
         """The answer for a conversion."""
         tool, source, target = conversion.tool, conversion.source, conversion.target
         losses = tool.losses(source=source, target=target)
-        chosen = "output_format" in tool.options_type.model_fields
         return cls(
             source=source,
             target=target,
             tool=tool.name,
-            options={"output_format": target} if chosen else {},
+            options=conversion.options,
             lossy=bool(losses),
             notes=list(losses),
             proven_at=conversion.proven_at,

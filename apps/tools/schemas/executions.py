@@ -58,6 +58,12 @@ class ExecutionIn(StrictIn):
     expires_in: int | None = Field(default=None, ge=60, description="Seconds to keep the files.")
 
 
+class ConvertIn(ExecutionIn):
+    """A file, and the format that is wanted."""
+
+    to: str = Field(min_length=1, max_length=20, description="The wanted format's id.")
+
+
 class RunForm(StrictIn):
     """The fields beside the files of a multipart run."""
 
@@ -65,6 +71,12 @@ class RunForm(StrictIn):
     output_name: str = Field(default="", max_length=200, description="What to call the output.")
     metadata: str = Field(default="{}", description="Strings of your own as a JSON object.")
     expires_in: int | None = Field(default=None, ge=60, description="Seconds to keep the files.")
+
+
+class ConvertForm(RunForm):
+    """The fields beside the file of a multipart conversion."""
+
+    to: str = Field(min_length=1, max_length=20, description="The wanted format's id.")
 
 
 class ExecutionInputOut(Schema):
