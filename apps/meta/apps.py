@@ -8,3 +8,7 @@ class MetaConfig(AppConfig):
 
     name = "apps.meta"
     label = "meta"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from apps.meta import checks  # noqa: F401, PLC0415 - settings are complete only now
