@@ -89,16 +89,16 @@ def report(message: ChildMessage) -> None:
 
 
 class ProgressReporter:
-    """Passes progress on, ten times a second at most; the first and the last always."""
+    """Passes progress on, ten times a second at most."""
 
     def __init__(self) -> None:
         self._next = 0.0
 
     def __call__(self, fraction: float, message: str) -> None:
         now = time.monotonic()
-        if now >= self._next or fraction >= 1:
+        if now >= self._next:
             self._next = now + PROGRESS_INTERVAL
-            report(Progress(fraction=fraction, message=message[:200]))
+            report(Progress(fraction=fraction, message=message))
 
 
 def process(tool: BaseTool[Any], job: Job) -> Work:

@@ -150,7 +150,7 @@ class Run:
     def _pass_on(self, progress: Progress) -> None:
         """Never wait for the host here: a limit may be due meanwhile."""
         now = time.monotonic()
-        if now < self._next_progress and progress.fraction < 1:
+        if now < self._next_progress:
             return
         self._next_progress = now + PROGRESS_INTERVAL
         short = replace(progress, message=progress.message[:MAX_MESSAGE])

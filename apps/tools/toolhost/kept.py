@@ -105,7 +105,7 @@ class KeptChild:
             for line in self._buffer.feed(data or b""):
                 self._take(protocol.child_messages.validate_json(line))
         except (protocol.LineTooLongError, ValidationError):
-            self.fault = faults.policy_fault()
+            self.fault = self.fault or faults.policy_fault()
             return False
         return bool(data)
 

@@ -90,19 +90,20 @@ def enter(walls: Walls) -> None:
             readable=walls.readable, writable=[walls.workspace] if walls.workspace else [], devices=DEVICES
         )
     if walls.confinement.seccomp:
-        seccomp.restrict(signals=landlock.supported_abi() < landlock.ABI_OF_SCOPES)
+        seccomp.restrict(seccomp.program(signals=_lets_signals_pass(walls.confinement)))
+
+
+def _lets_signals_pass(confinement: Confinement) -> bool:
+    return not confinement.landlock or landlock.supported_abi() < landlock.ABI_OF_SCOPES
 
 
 def _set_limits(walls: Walls) -> None:
     # The address space that the fork brings along is nearly all of it shared libraries.
     inherited = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    memory = inherited + walls.limits.memory_mb * MiB
     cpu, file_size = walls.limits.cpu_seconds, walls.limits.disk_mb * MiB
     for kind, soft, hard in (
-        (
-            resource.RLIMIT_AS,
-            inherited + walls.limits.memory_mb * MiB,
-            inherited + walls.limits.memory_mb * MiB,
-        ),
+        (resource.RLIMIT_AS, memory, memory),
         (resource.RLIMIT_CPU, cpu, cpu + 1),
         (resource.RLIMIT_FSIZE, file_size, file_size),
         (resource.RLIMIT_NOFILE, MAX_OPEN_FILES, MAX_OPEN_FILES),

@@ -1,6 +1,10 @@
 """A tool host with hostile tools, and how to run one of them."""
 
+import json
 import os
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -16,6 +20,9 @@ from apps.tools.toolhost.jobs import Job, JobInput, Outcome
 from apps.tools.toolhost.workspaces import remove_workspace
 
 HOSTILE_TOOLS = Path(__file__).with_name("plugins")
+
+OWNER = Path(__file__).with_name("owner.py")
+NOBODY = 65534
 
 Misbehave = Callable[..., Outcome]
 NewJob = Callable[..., Job]
@@ -101,3 +108,62 @@ def alive() -> Callable[[list[int]], list[int]]:
         return found
 
     return look
+
+
+class Owner:
+    """A process of its own that has a host, and a run in it."""
+
+    def __init__(self, folder: Path, *, uid: int, tool: str, arguments: list[str], **options: Any) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, str(OWNER), str(folder), str(uid), tool, json.dumps(options), *arguments],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def line(self) -> dict[str, Any]:
+        """What it says next."""
+        assert self.process.stdout
+        said: dict[str, Any] = json.loads(self.process.stdout.readline())
+        return said
+
+    def all_lines(self) -> list[dict[str, Any]]:
+        """All that it says until it ends."""
+        said = [json.loads(line) for line in self.process.stdout or ()]
+        self.process.wait(10)
+        return said
+
+
+@pytest.fixture
+def new_owner() -> Iterator[Callable[..., Owner]]:
+    """`new_owner(folder, tool="wait-a-while")` starts one; it is ended with the test."""
+    started: list[Owner] = []
+
+    def start(folder: Path, *, tool: str, uid: int = 0, hide_landlock: bool = False, **options: Any) -> Owner:
+        arguments = ["without-landlock"] if hide_landlock else []
+        started.append(Owner(folder, uid=uid, tool=tool, arguments=arguments, **options))
+        return started[-1]
+
+    yield start
+    for owner in started:
+        owner.process.kill()
+        owner.process.communicate()
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may reach, unlike those of pytest."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+        for entry in folder.iterdir():
+            remove_workspace(entry)
+
+
+@pytest.fixture
+def nobody(open_folder: Path) -> int:
+    """A user without privileges, who owns the open folder; 0, to stay, if the tests have none either."""
+    if os.geteuid() != 0:
+        return 0
+    os.chown(open_folder, NOBODY, NOBODY)
+    return NOBODY

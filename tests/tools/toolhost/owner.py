@@ -1,6 +1,7 @@
 """A process that owns a tool host and starts one run in it: for tests that kill it, or drop its privileges.
 
-Arguments: the folder of workspaces, the user to become (0 stays), the tool, and its options as JSON.
+Arguments: the folder of workspaces, the user to become (0 stays), the tool, its options as JSON, and
+"without-landlock" for a kernel that seems to have none.
 Prints one JSON line for each progress, and the outcome last.
 """
 
@@ -11,6 +12,7 @@ from pathlib import Path
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(PROJECT_ROOT), str(Path(__file__).with_name("plugins"))]
 
+from apps.tools.toolhost import landlock, seccomp, syscalls  # noqa: E402
 from apps.tools.toolhost.host import ToolHost  # noqa: E402
 from apps.tools.toolhost.jobs import Job  # noqa: E402
 from apps.tools.toolhost.privileges import become  # noqa: E402
@@ -18,7 +20,9 @@ from apps.tools.toolhost.privileges import become  # noqa: E402
 
 def main() -> None:
     """Launch, report, wait."""
-    folder, uid, tool, options = sys.argv[1:]
+    folder, uid, tool, options, *hidden = sys.argv[1:]
+    if hidden:
+        _hide_landlock()
     if int(uid):
         # The interpreter itself may lie under /root.
         become(int(uid), read_search=True)
@@ -35,6 +39,15 @@ def main() -> None:
         log=outcome.exit_info.get("log"),
     )
     host.stop()
+
+
+def _hide_landlock() -> None:
+    """Let the kernel answer as one that was built without it."""
+    numbers = (landlock.CREATE_RULESET, landlock.CREATE_RULESET)
+    syscalls.DENIED.clear()
+    syscalls.METADATA.clear()
+    syscalls.DENIED["landlock_create_ruleset"] = numbers
+    seccomp.restrict(seccomp.program(signals=False))
 
 
 def _say(**values: object) -> None:

@@ -12,6 +12,7 @@ from apps.tools.toolhost.jobs import Fault, Job, Outcome
 
 Misbehave = Callable[..., Outcome]
 NewJob = Callable[..., Job]
+Eventually = Callable[..., None]
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,7 @@ NewJob = Callable[..., Job]
         ("fill_with_names", "tool_disk"),
         ("dig_directories", "tool_disk"),
         ("flood_reports", "tool_policy"),
+        ("flood_progress", "tool_timeout"),
         ("lie_in_reports", "tool_policy"),
         ("segfault", "tool_crashed"),
         ("abort", "tool_crashed"),
@@ -144,3 +146,17 @@ def test_options_that_a_newer_tool_does_not_take_are_an_error_of_the_run(
     assert outcome.fault == Fault(
         "tool_error", "The options do not fit version 1.0.0 of the tool 'copy-picture'."
     )
+
+
+def test_a_host_that_does_not_listen_does_not_keep_a_run_from_its_end(
+    host: ToolHost, new_job: NewJob, eventually: Eventually
+) -> None:
+    running = host.launch(new_job("misbehave", how="flood_progress"))
+    zygote = psutil.Process(host.pid)
+    eventually(lambda: len(zygote.children(recursive=True)) == 2, within=5)
+
+    eventually(lambda: len(zygote.children(recursive=True)) < 2, within=5)
+
+    outcome = running.wait(lambda *_: None)
+    assert outcome.fault is not None
+    assert outcome.fault.code == "tool_timeout"

@@ -88,6 +88,34 @@ def test_an_input_that_is_the_stored_file_itself_cannot_be_changed(
     assert picture.read_bytes() == kept
 
 
+@pytest.mark.parametrize("how", ["empty_its_input", "truncate_its_input"])
+def test_an_input_cannot_be_emptied_by_any_other_call(
+    host: ToolHost, new_job: NewJob, picture: Path, how: str
+) -> None:
+    job = new_job("misbehave", how=how)
+
+    assert host.launch(job).wait(lambda *_: None).fault == DENIED
+    assert job.inputs[0].path.read_bytes() == picture.read_bytes()
+
+
+def test_the_mode_and_times_of_files_only_seem_to_change(host: ToolHost, new_job: NewJob) -> None:
+    job = new_job("misbehave", how="close_its_input")
+    before = job.inputs[0].path.stat()
+
+    outcome = host.launch(job).wait(lambda *_: None)
+
+    after = job.inputs[0].path.stat()
+    assert outcome.result == {"value": "done"}
+    assert (after.st_mode, after.st_mtime) == (before.st_mode, before.st_mtime)
+
+
+@pytest.mark.parametrize(
+    "how", ["hide_memory", "limit_another_process", "redirect_signals", "listen_for_file_names"]
+)
+def test_no_side_door_of_the_kernel_is_open(misbehave: Misbehave, how: str) -> None:
+    assert misbehave(how, pid=os.getpid()).fault == DENIED
+
+
 def test_an_output_that_lies_outside_is_refused(misbehave: Misbehave, picture: Path) -> None:
     for how in ("output_outside", "output_symlink"):
         outcome = misbehave(how, path=str(picture))

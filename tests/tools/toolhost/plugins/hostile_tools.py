@@ -4,6 +4,8 @@ A directory with an entry point, so a server started with this folder in PYTHONP
 """
 
 import ctypes
+import fcntl
+import json
 import os
 import resource
 import signal
@@ -236,6 +238,12 @@ def flood_reports(run: Run) -> None:
     time.sleep(600)
 
 
+def flood_progress(run: Run) -> None:
+    line = json.dumps({"kind": "progress", "fraction": 0.5, "message": "x" * 10_000}) + "\n"
+    while True:
+        os.write(3, line.encode())
+
+
 def lie_in_reports(run: Run) -> None:
     os.write(3, b'{"kind": "done", "files": "all of them"}\n')
     time.sleep(600)
@@ -306,6 +314,39 @@ def signal_process(run: Run) -> None:
 
 def leave_the_workspace(run: Run) -> None:
     os.chdir("/")
+
+
+def close_its_input(run: Run) -> str:
+    run.source.path.chmod(0)
+    os.utime(run.source.path, (0, 0))
+    return "done"
+
+
+def empty_its_input(run: Run) -> None:
+    os.close(os.open(run.source.path, os.O_RDONLY | os.O_TRUNC))
+
+
+def truncate_its_input(run: Run) -> None:
+    os.truncate(run.source.path, 0)
+
+
+def hide_memory(run: Run) -> None:
+    os.memfd_create("hidden")
+
+
+def limit_another_process(run: Run) -> None:
+    resource.prlimit(run.options.pid, resource.RLIMIT_NOFILE, (0, 0))
+
+
+def redirect_signals(run: Run) -> None:
+    reading, _ = os.pipe()
+    fcntl.fcntl(reading, fcntl.F_SETOWN, run.options.pid)
+
+
+def listen_for_file_names(run: Run) -> None:
+    inotify = ctypes.CDLL(None, use_errno=True).inotify_init1(0)
+    if inotify < 0:
+        raise OSError(ctypes.get_errno(), "inotify")
 
 
 def change_user(run: Run) -> None:
