@@ -32,6 +32,7 @@ def add_tools(document: JsonObject) -> None:
     }
     run = document["paths"][f"{_GENERIC}/run"]["post"]
     run["requestBody"] = _form(schemas, {"file": _BYTES}, additional=_BYTES)
+    document["paths"]["/api/v1/convert"]["post"]["requestBody"] = _conversion(schemas)
 
 
 class ToolDocument:
@@ -112,6 +113,21 @@ class ToolDocument:
         }
         self._paths[f"/api/v1/tools/{self._tool.name}/{action}"] = {"post": operation}
         return operation
+
+
+def _conversion(schemas: JsonObject) -> JsonObject:
+    """The body of a conversion, as JSON or with its file: a run that names a target instead of a tool."""
+    target = {"to": {"type": "string", "maxLength": 20, "description": "The wanted format's id."}}
+    generic = schemas["ExecutionIn"]
+    schemas["ConvertIn"] = generic | {
+        "title": "ConvertIn",
+        "description": "A file, and the format that is wanted.",
+        "properties": generic["properties"] | target,
+        "required": ["inputs", "to"],
+    }
+    form = _form(schemas, {"file": _BYTES, **target}, required=["file", "to"])
+    content = {"application/json": {"schema": reference("ConvertIn")}, **form["content"]}
+    return {"content": content, "required": True}
 
 
 def _form(
