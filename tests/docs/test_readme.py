@@ -48,7 +48,7 @@ def toured(tour: str, served: Product, tmp_path_factory: pytest.TempPathFactory)
         check=False,
         timeout=120,
     )
-    assert run.returncode == 0, run.stdout + run.stderr
+    assert run.returncode == 0, run.stdout + run.stderr + served.log.read_text()
     return folder / "var/tour", run.stdout
 
 
