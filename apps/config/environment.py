@@ -119,8 +119,6 @@ class Environment(BaseSettings):
         default=61184, ge=1, description="First numeric user of runs when started as root."
     )
 
-    magictoolbox_embedded: bool = Field(default=False, exclude=True, description="Set by serve.")
-
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severity logged."
     )

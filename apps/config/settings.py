@@ -21,7 +21,7 @@ DATA_DIR = ENVIRONMENT.data_dir.resolve()
 PUBLIC_URL = ENVIRONMENT.public_url
 IS_SECURE = PUBLIC_URL.startswith("https://")
 STARTED_AT = datetime.now(UTC)
-EMBEDDED = ENVIRONMENT.magictoolbox_embedded
+EMBEDDED = False  # `manage.py serve` says otherwise to the parts it forks
 
 # Read when it is needed, so that commands which keep nothing leave nothing behind.
 SECRET_KEY = SimpleLazyObject(lambda: ENVIRONMENT.signing_key)

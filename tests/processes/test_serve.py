@@ -46,6 +46,18 @@ def test_everything_local_lies_in_the_data_directory_and_is_private(product: Pro
     assert (product.data_dir / "magictoolbox.sqlite3").exists()
 
 
+def test_it_is_ready_when_its_own_worker_has_reported(product: Product) -> None:
+    ready = httpx.get(f"{product.url}/ready").json()
+    assert ready["status"] == "ok"
+    assert {check["name"] for check in ready["checks"]} == {
+        "database",
+        "broker",
+        "storage",
+        "workers",
+        "sandbox",
+    }
+
+
 def test_a_second_serve_on_the_same_data_is_refused(product: Product) -> None:
     second = subprocess.run(
         [sys.executable, MANAGE, "serve", "--port", str(product.port)],

@@ -56,6 +56,7 @@ class Command(BaseCommand):
             "api": partial(run_api, bell=bell, host=host, port=port),
             "worker": partial(run_worker, bell=bell),
         }
+        settings.EMBEDDED = True
         connections.close_all()
         grace = settings.SHUTDOWN_GRACE.total_seconds() + KILL_MARGIN
         Supervisor(parts, grace=grace, closing=(lock,)).run()
