@@ -33,7 +33,7 @@ def database_settings(environment: Environment) -> dict[str, Any]:
             "pool": {
                 "min_size": 1,
                 "max_size": environment.api_threads + environment.worker_concurrency,
-                "timeout": 10,
+                "timeout": 3,
             },
             "connect_timeout": 5,
             "options": "-c statement_timeout=30000 -c lock_timeout=10000",
