@@ -8,6 +8,9 @@ from apps.config.documentation import documentation_page, openapi_document
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/openapi.json", openapi_document),
     path("api/v1/docs", documentation_page),
+    # allauth's own would be made anew for every request.
+    path("_allauth/openapi.json", openapi_document),
+    path("_allauth/openapi.yaml", openapi_document),
     path("_allauth/", include("allauth.headless.urls")),
     path("", api.urls),
 ]

@@ -84,6 +84,11 @@ def test_it_is_served_to_anyone_and_revalidated(client: Client, document: dict[s
     assert again.status_code == 304
 
 
+@pytest.mark.parametrize("address", ["/_allauth/openapi.json", "/_allauth/openapi.yaml"])
+def test_there_is_no_second_document(client: Client, document: dict[str, Any], address: str) -> None:
+    assert client.get(address).json() == document
+
+
 def test_no_path_ends_with_a_slash(document: dict[str, Any]) -> None:
     assert [path for path in document["paths"] if path.endswith("/")] == []
 
