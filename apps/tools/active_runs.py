@@ -1,8 +1,9 @@
 """The runs in this process's hands, and why one of them was stopped."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
@@ -17,54 +18,73 @@ class Stop(StrEnum):
     SHUTDOWN = "shutdown"
 
 
+@dataclass(slots=True)
+class _Held:
+    """A lease in our hands."""
+
+    renewed_at: float
+    tool: RunningTool | None = None
+    stopped: Stop | None = None
+
+
 class ActiveRuns:
     """Lease token → running tool; safe to use from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._running: dict[UUID, RunningTool | None] = {}
-        self._stopped: dict[UUID, Stop] = {}
+        self._held: dict[UUID, _Held] = {}
 
     def __len__(self) -> int:
-        return len(self._running)
+        return len(self._held)
 
     @property
     def tokens(self) -> list[UUID]:
         """The leases that this process should renew."""
         with self._lock:
-            return list(self._running)
+            return [token for token, held in self._held.items() if held.stopped is not Stop.LEASE_LOST]
 
     @contextmanager
-    def holding(self, token: UUID) -> Iterator[None]:
+    def holding(self, token: UUID, *, since: float) -> Iterator[None]:
         """Count a lease as held from its claim to its end, the tool's run being only a part of it."""
         with self._lock:
-            self._running[token] = None
+            self._held[token] = _Held(renewed_at=since)
         try:
             yield
         finally:
             with self._lock:
-                self._running.pop(token)
-                self._stopped.pop(token, None)
+                del self._held[token]
+
+    def renewed(self, tokens: Iterable[UUID], *, at: float) -> None:
+        """Remember when these leases were last known to be ours, on the monotonic clock."""
+        with self._lock:
+            for token in tokens:
+                if token in self._held:
+                    self._held[token].renewed_at = at
+
+    def not_renewed_since(self, moment: float) -> list[UUID]:
+        """The leases that someone else may take soon."""
+        with self._lock:
+            return [token for token, held in self._held.items() if held.renewed_at < moment]
 
     def attach(self, token: UUID, tool: RunningTool) -> None:
         """Name the tool to kill when this lease is stopped; one stopped already is killed at once."""
         with self._lock:
-            self._running[token] = tool
-            stopped = token in self._stopped
+            self._held[token].tool = tool
+            stopped = self._held[token].stopped
         if stopped:
             tool.kill()
 
     def stop(self, token: UUID, reason: Stop) -> None:
         """Kill a run; its own thread then ends it as the first reason says."""
         with self._lock:
-            if token not in self._running:
+            if token not in self._held:
                 return
-            self._stopped.setdefault(token, reason)
-            tool = self._running[token]
-        if tool is not None:
-            tool.kill()
+            held = self._held[token]
+            held.stopped = held.stopped or reason
+        if held.tool is not None:
+            held.tool.kill()
 
     def stopped(self, token: UUID) -> Stop | None:
         """Why this run was stopped, or None."""
         with self._lock:
-            return self._stopped.get(token)
+            return self._held[token].stopped

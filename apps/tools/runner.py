@@ -3,6 +3,7 @@
 The two transactions are short, and the slow part lies between them without a database connection.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +20,8 @@ from loguru import logger
 from apps.tools import storage
 from apps.tools.active_runs import ActiveRuns, Stop
 from apps.tools.formats import FORMATS
-from apps.tools.models import StoredFile, ToolExecution
+from apps.tools.models import ExecutionInput, StoredFile, ToolExecution
+from apps.tools.progress_writer import ProgressWriter
 from apps.tools.toolhost.host import ToolHost
 from apps.tools.toolhost.jobs import Job, JobInput, Outcome, ProducedFile
 from apps.tools.toolhost.workspaces import remove_workspace
@@ -43,14 +45,15 @@ class Workplace:
 
 def run_next(place: Workplace, *, without_tools: frozenset[str] = frozenset()) -> bool:
     """Claim the best pending execution and run it to its end; False when there was none."""
-    token = uuid4()
+    token, asked_at = uuid4(), monotonic()
     execution = ToolExecution.objects.claim(
         worker=place.worker, token=token, lease=settings.LEASE, without_tools=without_tools
     )
     if execution is None:
         return False
     workspace = place.workspaces / place.worker / str(token)
-    with place.active.holding(token), bound(execution=str(execution.pk), request_id=execution.request_id):
+    about = bound(execution=str(execution.pk), request_id=execution.request_id)
+    with place.active.holding(token, since=asked_at), about:
         try:
             _run(place, execution, token=token, workspace=workspace)
         except Exception:  # noqa: BLE001 - whatever it is, the execution must not wait for its lease
@@ -64,15 +67,27 @@ def run_next(place: Workplace, *, without_tools: frozenset[str] = frozenset()) -
 def _run(place: Workplace, execution: ToolExecution, *, token: UUID, workspace: Path) -> None:
     started = monotonic()
     workspace.mkdir(mode=0o700, parents=True)
+    links = list(execution.input_links.select_related("file"))
+    connections.close_all()  # nothing is held while files are fetched and the tool runs
     try:
-        job = _stage(execution, workspace=workspace)
+        inputs = _stage(links, folder=workspace / "in")
     except FileNotFoundError:
         _end(token=token, code="input_gone", detail="An input was deleted before the tool could run.")
         return
-    connections.close_all()  # nothing is held while the tool runs
+    except Exception:  # noqa: BLE001 - every storage fails in its own way
+        logger.exception("The inputs could not be fetched.")
+        _end(token=token, code="storage_error", detail="The inputs could not be fetched. Retry it later.")
+        return
+    job = Job(
+        tool=execution.tool,
+        options=execution.options,
+        inputs=inputs,
+        workspace=workspace,
+        output_name=execution.output_name,
+    )
     tool = place.host.launch(job)
     place.active.attach(token, tool)
-    outcome = tool.wait(_ProgressWriter(token))
+    outcome = tool.wait(ProgressWriter(token))
     elapsed = round((monotonic() - started) * 1000)
     stopped = place.active.stopped(token)
     logger.info("The tool '{}' ended after {} ms: {}", execution.tool, elapsed, _summary(outcome, stopped))
@@ -103,25 +118,15 @@ def _summary(outcome: Outcome, stopped: Stop | None) -> str:
     return outcome.fault.code if outcome.fault else "completed"
 
 
-def _stage(execution: ToolExecution, *, workspace: Path) -> Job:
-    """Bring the inputs into the workspace under names of ours; raises FileNotFoundError when one is gone."""
-    (workspace / "in").mkdir(mode=0o700)
+def _stage(links: Iterable[ExecutionInput], *, folder: Path) -> tuple[JobInput, ...]:
+    """Fetch the inputs under names of ours; raises FileNotFoundError when one is gone."""
+    folder.mkdir(mode=0o700)
     inputs = []
-    for link in execution.input_links.select_related("file"):
-        path = workspace / "in" / f"{link.position:04d}.{link.file.format}"
-        storage.stage(link.file.key, path)
-        inputs.append(
-            JobInput(
-                role=link.role, path=path, name=link.file.name, format=link.file.format, size=link.file.size
-            )
-        )
-    return Job(
-        tool=execution.tool,
-        options=execution.options,
-        inputs=tuple(inputs),
-        workspace=workspace,
-        output_name=execution.output_name,
-    )
+    for link in links:
+        file, path = link.file, folder / f"{link.position:04d}.{link.file.format}"
+        storage.stage(file.key, path)
+        inputs.append(JobInput(role=link.role, path=path, name=file.name, format=file.format, size=file.size))
+    return tuple(inputs)
 
 
 def _end(*, token: UUID, code: str, detail: str, **values: Any) -> None:
@@ -183,20 +188,3 @@ def _output(execution: ToolExecution, produced: ProducedFile, *, key: str, posit
         details=produced.details,
         position=position,
     )
-
-
-class _ProgressWriter:
-    """Writes progress at most once a second, and only when it has changed."""
-
-    def __init__(self, token: UUID) -> None:
-        self._token = token
-        self._percent = 0
-        self._written_at = monotonic()
-
-    def __call__(self, fraction: float, message: str) -> None:
-        percent = min(int(fraction * 100), 99)
-        if percent <= self._percent or monotonic() - self._written_at < 1:
-            return
-        ToolExecution.objects.report_progress(token=self._token, percent=percent, message=message[:200])
-        connections.close_all()
-        self._percent, self._written_at = percent, monotonic()

@@ -3,8 +3,8 @@
 import threading
 from typing import Any
 
-from celery import shared_task
-from celery.signals import worker_init, worker_shutdown, worker_shutting_down
+from celery import bootsteps, shared_task
+from celery.signals import worker_shutting_down
 from django.conf import settings
 
 from apps.tools.worker import Bell, Worker
@@ -24,26 +24,31 @@ def announce() -> None:
     run_next_task.apply_async(retry=False)
 
 
-@worker_init.connect
-def start_worker(sender: Any, **_: object) -> None:
-    """Give this Celery process its worker, as many slots as Celery has threads."""
-    global _worker  # noqa: PLW0603 - one worker a process, made by Celery's own signal
-    _worker = Worker(concurrency=sender.concurrency or settings.ENVIRONMENT.worker_concurrency)
-    _worker.start()
-    threading.Thread(target=_worker.serve, args=[Bell()], name="catch-up", daemon=True).start()
+class WorkerStep(bootsteps.StartStopStep):
+    """Gives this Celery process its worker: there before any message, gone before the pool waits for runs."""
+
+    requires = ("celery.worker.components:Pool",)
+
+    def start(self, parent: Any) -> None:
+        """Start it with as many slots as Celery has threads."""
+        global _worker  # noqa: PLW0603 - one worker a process
+        _worker = Worker(concurrency=parent.concurrency)
+        _worker.start()
+        threading.Thread(target=_worker.serve, args=[Bell()], name="catch-up", daemon=True).start()
+
+    def stop(self, parent: Any) -> None:  # noqa: ARG002 - Celery's signature
+        """Celery waits for its tasks without end; ours end within the grace time, or hand back."""
+        _stop_worker()
+
+    terminate = stop
 
 
 @worker_shutting_down.connect
-def drain_worker(**_: object) -> None:
-    """Celery waits for its tasks without end; ours end within the grace time, or hand back."""
+def stop_worker_at_once(**_: object) -> None:
+    """Celery stops its steps one by one, and a silent broker may hold up the first."""
+    threading.Thread(target=_stop_worker, name="stop").start()
+
+
+def _stop_worker() -> None:
     if _worker is not None:
-        grace = settings.SHUTDOWN_GRACE.total_seconds()
-        threading.Thread(target=_worker.stop, kwargs={"grace": grace}, name="drain").start()
-
-
-@worker_shutdown.connect
-def wait_for_worker(**_: object) -> None:
-    """Let the drain finish before the process ends."""
-    for thread in threading.enumerate():
-        if thread.name == "drain":
-            thread.join()
+        _worker.stop(grace=settings.SHUTDOWN_GRACE.total_seconds())

@@ -15,9 +15,10 @@ def worker_name() -> str:
 
 def is_gone(name: str) -> bool:
     """Whether a worker of this host is certainly dead; of another host nothing is certain, so False."""
-    boot, namespace, pid, ticks = name.split("-")
-    if (boot, namespace) != (_boot(), _pid_namespace()):
+    host, _, process = name.rpartition(f"{_pid_namespace()}-")
+    if host != f"{_boot()}-":
         return False
+    pid, ticks = process.split("-")
     return _start_ticks(int(pid)) != ticks
 
 

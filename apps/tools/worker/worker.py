@@ -4,7 +4,7 @@ import threading
 from time import monotonic
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import Error, connections
 from loguru import logger
 
 from apps.tools.active_runs import Stop
@@ -18,7 +18,11 @@ from apps.tools.worker.identity import is_alive_here, worker_name
 from apps.tools.worker.sweep import sweep_executions
 
 TICK = 1.0
+REPORT_EVERY = 5
+"""Ticks."""
 WORKSPACE_SWEEP_EVERY = 30.0
+KILL_SECONDS = 5.0
+"""For runs that are killed at a stop to be handed back."""
 
 
 class Worker:
@@ -33,27 +37,30 @@ class Worker:
             workspaces=settings.DATA_DIR / "workspaces",
         )
         self.stopping = threading.Event()
+        self._open_slots = concurrency
         self._slots = threading.BoundedSemaphore(concurrency)
         self._look = threading.Event()
-        self._ready = threading.Event()
         self._ended = threading.Event()
-        # The thread that starts the tool host must outlive it: the host dies with the thread that forked it.
+        self._ending = threading.Lock()
         self._heartbeat = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
         self._unavailable: dict[str, str] = {}
-        self._renew_every = settings.LEASE.total_seconds() / 6
-        self._renewed_at = monotonic()
+        self._lease = settings.LEASE.total_seconds()
+        self._renew_every = self._lease / 6
+        self._renewed_at = -self._renew_every
         self._workspaces_swept_at = -WORKSPACE_SWEEP_EVERY
 
     def start(self) -> None:
         """Start the tool host and the heartbeat; returns when work can be taken."""
+        self.place.host.start()
+        self._unavailable = self._find_unavailable()
         self._heartbeat.start()
-        self._ready.wait()
+        threading.Thread(target=self._keep_fence, name="fence", daemon=True).start()
 
     def serve(self, bell: Bell) -> None:
         """Run what the bell announces, and what it did not, until `stop` is called."""
         while not self.stopping.is_set():
             if rings := bell.wait(TICK):
-                self._open_slots(rings)
+                self._use_slots(rings)
             else:
                 self.catch_up()
 
@@ -61,13 +68,13 @@ class Worker:
         """Run what no ring announced."""
         try:
             if ToolExecution.objects.claimable().exists():
-                self._open_slots(self.concurrency)
-        except DatabaseError as error:
+                self._use_slots(self.concurrency)
+        except Error as error:
             logger.warning("The worker could not reach the database: {}", type(error).__name__)
         finally:
             connections.close_all()
 
-    def _open_slots(self, count: int) -> None:
+    def _use_slots(self, count: int) -> None:
         for _ in range(min(count, self.concurrency)):
             threading.Thread(target=self.run_available, name="run").start()
 
@@ -81,7 +88,7 @@ class Worker:
                     self.place, without_tools=frozenset(self._unavailable)
                 ):
                     pass
-            except DatabaseError:
+            except Error:
                 logger.warning("The database cannot be reached; looking again in a second.")
                 self._look.clear()
             finally:
@@ -91,49 +98,49 @@ class Worker:
     def stop(self, *, grace: float) -> None:
         """Take nothing new, let running work end within so many seconds, hand the rest back."""
         self.stopping.set()
-        deadline = monotonic() + grace
-        while len(self.place.active) and monotonic() < deadline:
-            self._ended.wait(0.05)
-        for token in self.place.active.tokens:
-            self.place.active.stop(token, Stop.SHUTDOWN)
-        while len(self.place.active) and monotonic() < deadline + 5:
-            self._ended.wait(0.05)
-        self._ended.set()
-        self._heartbeat.join(timeout=5)
-        self.place.host.stop()
-        WorkerNode.objects.filter(name=self.place.worker).delete()
-        connections.close_all()
+        with self._ending:
+            if self._ended.is_set():
+                return
+            deadline = monotonic() + grace
+            if not self._close_slots(until=deadline):
+                for token in self.place.active.tokens:
+                    self.place.active.stop(token, Stop.SHUTDOWN)
+                self._close_slots(until=max(deadline, monotonic()) + KILL_SECONDS)
+            self._ended.set()
+            self._heartbeat.join(timeout=5)
+            self.place.host.stop()
+            self._leave()
+
+    def _close_slots(self, *, until: float) -> bool:
+        """Take the slots for good as they fall free; whether all did in time."""
+        while self._open_slots and self._slots.acquire(timeout=max(until - monotonic(), 0)):
+            self._open_slots -= 1
+        return not self._open_slots
+
+    def _leave(self) -> None:
+        try:
+            WorkerNode.objects.filter(name=self.place.worker).delete()
+        except Error as error:
+            logger.warning("The worker could not sign off: {}", type(error).__name__)
+        finally:
+            connections.close_all()
 
     def _beat(self) -> None:
-        self.place.host.start()
-        self._unavailable = self._find_unavailable()
         tick = 0
         while True:
             try:
-                self._tick(report=tick % 5 == 0)
-            except DatabaseError as error:
-                logger.warning("The heartbeat could not reach the database: {}", type(error).__name__)
-            self._fence()
-            self._ready.set()
+                self._tick(report=tick % REPORT_EVERY == 0)
+            except Exception as error:  # noqa: BLE001 - without a heartbeat every lease would be lost
+                logger.warning("The heartbeat missed a beat: {}", type(error).__name__)
+            finally:
+                connections.close_all()  # a broken one would stay broken
             tick += 1
             if self._ended.wait(min(TICK, self._renew_every)):
                 return
 
     def _tick(self, *, report: bool) -> None:
+        self._look_after_leases()
         self.place.host.ensure_running()
-        active = self.place.active
-        tokens = active.tokens
-        if tokens:
-            leases = ToolExecution.objects.leases(tokens=tokens)
-            for token in tokens:
-                if token not in leases:
-                    active.stop(token, Stop.LEASE_LOST)
-                elif leases[token]:
-                    active.stop(token, Stop.CANCELLED)
-        now = monotonic()
-        if now - self._renewed_at >= self._renew_every:
-            ToolExecution.objects.renew(tokens=active.tokens, lease=settings.LEASE)
-            self._renewed_at = now
         if report:
             WorkerNode.objects.report(
                 name=self.place.worker,
@@ -142,27 +149,38 @@ class Worker:
                 unavailable_tools=self._unavailable,
             )
         sweep_executions()
+        now = monotonic()
         if now - self._workspaces_swept_at >= WORKSPACE_SWEEP_EVERY:
             sweep_workspaces(self.place.workspaces, is_alive=is_alive_here)
             self._workspaces_swept_at = now
-        connections.close_all()
 
-    def _fence(self) -> None:
-        """Stop the own runs before someone else may take their leases."""
-        if monotonic() - self._renewed_at > settings.LEASE.total_seconds() - self._renew_every:
-            for token in self.place.active.tokens:
+    def _look_after_leases(self) -> None:
+        active = self.place.active
+        if tokens := active.tokens:
+            leases = ToolExecution.objects.leases(tokens=tokens)
+            for token in tokens:
+                if token not in leases:
+                    active.stop(token, Stop.LEASE_LOST)
+                elif leases[token]:
+                    active.stop(token, Stop.CANCELLED)
+        now = monotonic()
+        if now - self._renewed_at >= self._renew_every and (tokens := active.tokens):
+            ToolExecution.objects.renew(tokens=tokens, lease=settings.LEASE)
+            active.renewed(tokens, at=now)
+            self._renewed_at = now
+
+    def _keep_fence(self) -> None:
+        """Stop the own runs before someone else may take them; apart from the heartbeat, which may hang."""
+        while not self._ended.wait(min(TICK, self._renew_every)):
+            for token in self.place.active.not_renewed_since(monotonic() - self._lease + self._renew_every):
                 self.place.active.stop(token, Stop.LEASE_LOST)
 
     def _find_unavailable(self) -> dict[str, str]:
-        environment = settings.ENVIRONMENT
-        wanted = environment.sandbox_min_tier
-        minimum = (0 if environment.is_loopback else 1) if wanted is None else wanted
+        minimum, tier = settings.ENVIRONMENT.minimum_sandbox_tier, self.place.host.tier
         reasons = {}
         for tool in get_tool_registry():
             if reason := tool.unavailable_reason():
                 reasons[tool.name] = reason
-            elif tool.risky and self.place.host.tier < minimum:
-                reasons[tool.name] = (
-                    f"The sandbox reaches tier {self.place.host.tier}; the operator asks for {minimum}."
-                )
+            elif tool.risky and tier < minimum:
+                reasons[tool.name] = f"The sandbox reaches tier {tier}; the operator asks for {minimum}."
         return reasons
