@@ -7,16 +7,19 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = str(ROOT / "manage.py")
+SCOPES = ("tools:run", "files:read", "files:write", "executions:read", "executions:write", "account:read")
+
+Process = subprocess.Popen[bytes]
 
 
 def free_port() -> int:
@@ -35,32 +38,42 @@ def eventually(condition: Callable[[], Any], *, seconds: float = 30, what: str =
     return answer
 
 
-class Product:
-    """`manage.py serve` in a directory of its own."""
+def tree(process: Process) -> list[psutil.Process]:
+    """A process and everything below it, as far as it lives."""
+    try:
+        root = psutil.Process(process.pid)
+        return [root, *root.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+class Installation:
+    """A directory, an environment and an address: what every way to run the product has."""
 
     def __init__(self, data_dir: Path, **environment: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.data_dir = data_dir
-        self.log = data_dir / "serve.log"
+        self.log = data_dir / "product.log"
         inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self.environment = inherited | {"DATA_DIR": str(data_dir), "PUBLIC_URL": self.url} | environment
-        self.process: subprocess.Popen[bytes] | None = None
+        self.started: list[Process] = []
 
-    def start(self) -> None:
-        """Start it; returns at once."""
+    def spawn(self, *command: str, **environment: str) -> Process:
+        """Start one of its processes; returns at once."""
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, MANAGE, "serve", "--port", str(self.port)],
-                env=self.environment, stdout=log, stderr=log, start_new_session=True,
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment | environment,
+                stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
+        self.started.append(process)
+        return process
 
     def wait_until_ready(self, *, seconds: float = 60) -> None:
-        """Return when /ready answers 200; fails at once when it has ended instead."""
-        assert self.process is not None
+        """Return when /ready answers 200; fails at once when the last process has ended instead."""
         deadline = time.monotonic() + seconds
         while not self.is_ready():
-            assert self.process.poll() is None, self.log.read_text()[-2000:]
+            assert self.started[-1].poll() is None, self.log.read_text()[-2000:]
             assert time.monotonic() < deadline, self.log.read_text()[-2000:]
             time.sleep(0.05)
 
@@ -71,20 +84,9 @@ class Product:
         except httpx.HTTPError:
             return False
 
-    def stop(self) -> int:
-        """Stop it as Ctrl-C does; its exit status."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=30)
-
-    def processes(self) -> list[psutil.Process]:
-        """Itself and everything below it, as far as it lives."""
-        assert self.process is not None
-        try:
-            root = psutil.Process(self.process.pid)
-            return [root, *root.children(recursive=True)]
-        except psutil.NoSuchProcess:
-            return []
+    def checks(self) -> dict[str, str]:
+        """What /ready says about each need."""
+        return {check["name"]: check["status"] for check in httpx.get(f"{self.url}/ready").json()["checks"]}
 
     def manage(self, *arguments: str) -> str:
         """The output of a management command on the same data."""
@@ -96,30 +98,98 @@ class Product:
 
     def client(self, email: str = "alice@example.com") -> httpx.Client:
         """Someone with an API key that may do everything."""
-        scopes = [
-            "tools:run",
-            "files:read",
-            "files:write",
-            "executions:read",
-            "executions:write",
-            "account:read",
-        ]
-        wanted = [argument for scope in scopes for argument in ("--scope", scope)]
+        wanted = [argument for scope in SCOPES for argument in ("--scope", scope)]
         made = self.manage("create_api_key", email, "--create-user", *wanted, "--json")
         headers = {"Authorization": f"Bearer {json.loads(made)['key']}"}
         return httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=30)
 
+    def kill(self, *processes: Process) -> None:
+        """End these processes, or all that were started, with everything below them."""
+        for process in processes or self.started:
+            for member in tree(process):
+                member.kill()
+            process.wait()
+
+
+class Product(Installation):
+    """`manage.py serve` in a directory of its own."""
+
+    def __init__(
+        self, data_dir: Path, *, command: Sequence[str] = (sys.executable, MANAGE), **environment: str
+    ) -> None:
+        super().__init__(data_dir, **environment)
+        self.command = command
+
+    def start(self) -> None:
+        """Start it; returns at once."""
+        self.process = self.spawn(*self.command, "serve", "--port", str(self.port))
+
+    def revive(self) -> None:
+        """Start it again if it has been killed, as an operator's init would."""
+        try:
+            self.process.wait(timeout=0.2)
+        except subprocess.TimeoutExpired:
+            return
+        self.start()
+
+    def stop(self) -> int:
+        """Stop it as Ctrl-C does; its exit status."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=30)
+
+    def processes(self) -> list[psutil.Process]:
+        """Itself and everything below it, as far as it lives."""
+        return tree(self.process)
+
+
+class Distributed(Installation):
+    """API, workers and scheduler in processes of their own, which share a database and a broker."""
+
+    def start(self) -> None:
+        """Migrate and start the API, as compose.yaml does; returns at once."""
+        self.manage("migrate", "--verbosity", "0")
+        self.api = self.start_api()
+
+    def start_api(self, *, port: int | None = None, **environment: str) -> Process:
+        """An API process, on a port of its own when it is another one."""
+        serve = ("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port or self.port))
+        reliably = ("--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "30")
+        application = "apps.config.server:application"
+        return self._module(
+            "granian", *serve, "--blocking-threads", "8", *reliably, application, **environment
+        )
+
+    def start_worker(self, name: str = "worker", **environment: str) -> Process:
+        """A worker with two slots; returns at once."""
+        pool = ("--pool", "threads", "--concurrency", "2")
+        quietly = ("--without-gossip", "--without-mingle", "--hostname", f"{name}@%h")
+        return self._module("celery", "-A", "apps.config.celery", "worker", *pool, *quietly, **environment)
+
+    def start_beat(self) -> Process:
+        """The scheduler; returns at once."""
+        schedule = str(self.data_dir / "beat")
+        return self._module("celery", "-A", "apps.config.celery", "beat", "--schedule", schedule)
+
+    def _module(self, *command: str, **environment: str) -> Process:
+        return self.spawn(sys.executable, "-m", *command, **environment)
+
+
+InstallationT = TypeVar("InstallationT", Product, Distributed)
+
 
 @contextmanager
-def running(data_dir: Path, **environment: str) -> Iterator[Product]:
+def started(product: InstallationT) -> Iterator[InstallationT]:
     """The product, ready; ended with everything below it, whatever happens."""
-    product = Product(data_dir, **environment)
-    product.start()
     try:
+        product.start()
         product.wait_until_ready()
         yield product
     finally:
-        for process in product.processes():
-            process.kill()
-        if product.process is not None:
-            product.process.wait()
+        product.kill()
+
+
+@contextmanager
+def running(data_dir: Path, **environment: str) -> Iterator[Product]:
+    """The embedded product, ready; ended with everything below it, whatever happens."""
+    with started(Product(data_dir, **environment)) as product:
+        yield product
