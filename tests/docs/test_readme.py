@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 from django.core.management import get_commands
 from PIL import Image
@@ -83,6 +84,16 @@ def test_the_browsers_session_starts_an_execution(toured: tuple[Path, str]) -> N
     _, printed = toured
     assert '"email": "alice@example.com"' in printed
     assert '"output_format": "png"' in printed.splitlines()[-1]
+
+
+def test_the_addresses_that_the_readme_names_answer(readme: str, served: Product) -> None:
+    named = re.findall(r"`(?:curl \")?\$url(/[^`\"]+)", readme) + re.findall(
+        r"`(/_allauth/openapi\.html)`", readme
+    )
+    assert len(named) == 5
+    assert {address: httpx.get(served.url + address).status_code for address in named} == dict.fromkeys(
+        named, 200
+    )
 
 
 def test_the_tool_in_the_readme_runs_in_the_tool_host(
