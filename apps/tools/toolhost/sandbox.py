@@ -90,14 +90,18 @@ def enter(walls: Walls) -> None:
             readable=walls.readable, writable=[walls.workspace] if walls.workspace else [], devices=DEVICES
         )
     if walls.confinement.seccomp:
-        seccomp.restrict(seccomp.program(signals=_lets_signals_pass(walls.confinement)))
+        seccomp.restrict(filter_for(walls.confinement))
 
 
-def _lets_signals_pass(confinement: Confinement) -> bool:
-    return not confinement.landlock or landlock.supported_abi() < landlock.ABI_OF_SCOPES
+def filter_for(confinement: Confinement) -> bytes:
+    """The seccomp program; made once in the zygote, every child finds it made."""
+    confines_signals = confinement.landlock and landlock.supported_abi() >= landlock.ABI_OF_SCOPES
+    return seccomp.program(signals=not confines_signals)
 
 
 def _set_limits(walls: Walls) -> None:
+    # When the machine itself runs out of memory, a run goes first.
+    Path("/proc/self/oom_score_adj").write_text("1000")
     # The address space that the fork brings along is nearly all of it shared libraries.
     inherited = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     memory = inherited + walls.limits.memory_mb * MiB

@@ -37,6 +37,8 @@ def main(*, control: int, first_uid: int | None, plugins: tuple[str, ...]) -> No
     host = os.getppid()
     os.environ.update(sandbox.environment(tempfile.gettempdir()))
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    # A worker's thread may have blocked signals, and a blocked SIGTERM would pass on to every tool.
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
     registry = _registry(plugins)
     _import_libraries()
     modules = [type(tool).__module__ for tool in registry]
@@ -47,6 +49,8 @@ def main(*, control: int, first_uid: int | None, plugins: tuple[str, ...]) -> No
         first_uid=first_uid if os.geteuid() == 0 else None,
         zygote=os.getpid(),
     )
+    if house.confinement.seccomp:
+        sandbox.filter_for(house.confinement)
     # What lives now lives for ever: a collection in a child would only copy its pages.
     gc.collect()
     gc.freeze()

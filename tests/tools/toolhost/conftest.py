@@ -73,8 +73,8 @@ def new_job(tmp_path: Path, picture: Path) -> Iterator[NewJob]:
 def misbehave(host: ToolHost, new_job: NewJob) -> Misbehave:
     """`misbehave("hang")` runs that misbehaviour to its end."""
 
-    def run(how: str, **options: Any) -> Outcome:
-        return host.launch(new_job("misbehave", how=how, **options)).wait(lambda *_: None)
+    def run(how: str, *, tool: str = "misbehave", **options: Any) -> Outcome:
+        return host.launch(new_job(tool, how=how, **options)).wait(lambda *_: None)
 
     return run
 

@@ -51,7 +51,7 @@ print(kept.message.fault.code, bytes(kept.log).decode().splitlines()[-1])
         ("misbehave", {"how": "bomb"}, "tool_policy"),
         ("misbehave", {"how": "allocate_slowly"}, "tool_memory"),
         ("misbehave", {"how": "fill_many_files"}, "tool_disk"),
-        ("misbehave", {"how": "hang_and_ignore_term"}, "tool_timeout"),
+        ("misbehave-for-a-second", {"how": "hang_and_ignore_term"}, "tool_timeout"),
     ],
 )
 def test_a_host_without_privileges_confines_its_runs_too(
@@ -74,7 +74,7 @@ def test_a_host_without_privileges_confines_its_runs_too(
         ("wait-a-while", {"seconds": 0, "families": True}, None),
         ("misbehave", {"how": "read_file", "path": "/etc/shadow"}, "tool_policy"),
         ("misbehave", {"how": "send_udp", "port": 9}, "tool_policy"),
-        ("misbehave", {"how": "hang_and_ignore_term"}, "tool_timeout"),
+        ("misbehave-for-a-second", {"how": "hang_and_ignore_term"}, "tool_timeout"),
     ],
 )
 def test_without_landlock_the_tier_is_0_and_says_so_and_the_other_walls_stand(

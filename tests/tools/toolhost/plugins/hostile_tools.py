@@ -29,7 +29,8 @@ from apps.tools.base import (
     ToolRun,
 )
 
-TIGHT = Limits(cpu_seconds=1, wall_seconds=2, memory_mb=200, disk_mb=8, processes=8)
+TIGHT = Limits(cpu_seconds=2, wall_seconds=15, memory_mb=200, disk_mb=8, processes=8)
+SHORT = Limits(cpu_seconds=15, wall_seconds=1)
 
 
 class Seen(BaseModel):
@@ -122,6 +123,14 @@ class Misbehave(BaseTool[MisbehaveOptions]):
         """Look the misbehaviour up and do it."""
         value = MISBEHAVIOURS[run.options.how](run)
         return value if isinstance(value, ToolOutput) else ToolOutput(result=Seen(value=value))
+
+
+class MisbehaveForASecond(Misbehave):
+    """Do one thing that no tool should, with more processor time than time."""
+
+    name = "misbehave-for-a-second"
+    title = "Misbehave for a second"
+    limits = SHORT
 
 
 Run = ToolRun[MisbehaveOptions]
