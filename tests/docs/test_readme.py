@@ -87,10 +87,8 @@ def test_the_browsers_session_starts_an_execution(toured: tuple[Path, str]) -> N
 
 
 def test_the_addresses_that_the_readme_names_answer(readme: str, served: Product) -> None:
-    named = re.findall(r"`(?:curl \")?\$url(/[^`\"]+)", readme) + re.findall(
-        r"`(/_allauth/openapi\.html)`", readme
-    )
-    assert len(named) == 5
+    named = re.findall(r"`(?:curl \")?\$url(/[^`\"]+)", readme)
+    assert len(named) == 4
     assert {address: httpx.get(served.url + address).status_code for address in named} == dict.fromkeys(
         named, 200
     )
