@@ -82,7 +82,7 @@ class TestClaim:
 
 class TestFinish:
     def test_shows_the_outputs_with_the_completed_row(self, alice: User) -> None:
-        execution, token = claimed(alice)
+        _, token = claimed(alice)
         output = StoredFile(
             owner=alice, kind="output", name="a.webp", format="webp", media_type="image/webp", size=3,
             blake3="0" * 64, key="outputs/x/0", expires_at=timezone.now(),
