@@ -103,8 +103,8 @@ class Run:
             return Outcome(result=done.result, notes=done.notes, exit_info=self._exit_info())
         checked = self._run_child(child.verify(done.files), tool=tool)
         match checked.message:
-            case _ if checked.killed:
-                return self._failed(None)
+            case _ if checked.killed or checked.fault == faults.lost_fault():
+                return self._failed(checked.fault)  # which says nothing about the output
             case Verified(details=details) if not checked.fault and len(details) == len(done.files):
                 files = outputs.hand_out(done.files, job=self.job, details=details)
                 return Outcome(files=files, result=done.result, notes=done.notes, exit_info=self._exit_info())
