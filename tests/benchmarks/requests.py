@@ -15,6 +15,8 @@ from tests.support.product import Product
 CLIENTS = 8
 SECONDS = 3.0
 LISTED = 50
+CONVERT = "/api/v1/tools/unit-convert/executions"
+EXECUTIONS = "/api/v1/executions"
 CONVERSION = json.dumps({"options": {"from_unit": "km", "to_unit": "mi", "value": "1"}})
 Ask = Callable[[HTTPConnection], None]
 
@@ -28,7 +30,7 @@ class Asker:
 
     def ask(self, connection: HTTPConnection, *, path: str, body: str | None = None) -> bytes:
         """One request on a connection that is kept."""
-        connection.request("POST" if body else "GET", f"/api/v1{path}", body, self._headers)
+        connection.request("POST" if body else "GET", path, body, self._headers)
         answer = connection.getresponse()
         content = answer.read()
         assert answer.status < 300, content
@@ -56,16 +58,13 @@ def measure(*, repeat: int) -> list[Figure]:
         asker = Asker(started, key=client.headers["Authorization"])
         connection = HTTPConnection("127.0.0.1", started.port)
         for _ in range(LISTED):
-            made = json.loads(asker.ask(connection, path="/tools/unit-convert/executions", body=CONVERSION))
+            made = json.loads(asker.ask(connection, path=CONVERT, body=CONVERSION))
         connection.close()
         kinds: dict[str, dict[str, str]] = {
-            "GET /health": {"path": "/../../health"},
-            "GET /executions/{id}": {"path": f"/executions/{made['id']}"},
-            f"GET /executions ({LISTED})": {"path": f"/executions?limit={LISTED}"},
-            "POST /tools/unit-convert/executions": {
-                "path": "/tools/unit-convert/executions",
-                "body": CONVERSION,
-            },
+            "GET /health": {"path": "/health"},
+            "GET /executions/{id}": {"path": f"{EXECUTIONS}/{made['id']}"},
+            f"GET /executions ({LISTED})": {"path": f"{EXECUTIONS}?limit={LISTED}"},
+            "POST /tools/unit-convert/executions": {"path": CONVERT, "body": CONVERSION},
         }
         samples: dict[str, list[float]] = {name: [] for name in kinds}
         for _ in range(repeat):

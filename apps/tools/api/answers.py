@@ -28,7 +28,7 @@ def wanted_wait(request: HttpRequest) -> int:
 def wait_as_preferred(
     execution: ToolExecution, *, request: HttpRequest, response: HttpResponse, at_least: int = 0
 ) -> ToolExecution:
-    """The execution with its files, after the wait that was asked for, if a thread is free to wait."""
+    """The execution as it is after the wait that was asked for, if a thread is free to wait."""
     seconds = max(wanted_wait(request), at_least)
     if seconds and execution.status not in ToolExecution.TERMINAL and _waits.acquire(blocking=False):
         try:
@@ -36,7 +36,7 @@ def wait_as_preferred(
         finally:
             _waits.release()
         response["Preference-Applied"] = f"wait={seconds}"
-    return ToolExecution.objects.with_files().get(pk=execution.pk)
+    return ToolExecution.objects.get(pk=execution.pk)
 
 
 def answer_created(

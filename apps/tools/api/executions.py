@@ -9,7 +9,7 @@ from ninja import Query, Router, Status
 from apps.iam.authentication import AuthenticatedRequest, requires
 from apps.iam.models import User
 from apps.iam.scopes import Scope
-from apps.tools.api.answers import wait_as_preferred
+from apps.tools.api.answers import wait_as_preferred, wanted_wait
 from apps.tools.models import ToolExecution
 from apps.tools.schemas.execution_filter import ExecutionFilter
 from apps.tools.schemas.executions import ExecutionOut, ExecutionPageOut
@@ -44,7 +44,9 @@ def list_executions(
 def get_execution(request: AuthenticatedRequest, response: HttpResponse, execution_id: UUID) -> ExecutionOut:
     """Show an execution; with `Prefer: wait=N` when it has ended, or after N seconds."""
     execution = find_execution(request.user, execution_id)
-    return ExecutionOut.of(wait_as_preferred(execution, request=request, response=response))
+    if wanted_wait(request):
+        execution = wait_as_preferred(execution, request=request, response=response)
+    return ExecutionOut.of(execution)
 
 
 @router.post(
@@ -55,7 +57,7 @@ def get_execution(request: AuthenticatedRequest, response: HttpResponse, executi
 def cancel_execution(request: AuthenticatedRequest, execution_id: UUID) -> ExecutionOut:
     """Stop an execution: at once while it waits, within two seconds while it runs."""
     execution = cancel(execution=find_execution(request.user, execution_id))
-    return ExecutionOut.of(ToolExecution.objects.with_files().get(pk=execution.pk))
+    return ExecutionOut.of(ToolExecution.objects.get(pk=execution.pk))
 
 
 @router.post(
@@ -73,7 +75,7 @@ def retry_execution(
         request_id=log_context().get("request_id", ""),
     )
     response["Location"] = f"/api/v1/executions/{execution.pk}"
-    return Status(201, ExecutionOut.of(ToolExecution.objects.with_files().get(pk=execution.pk)))
+    return Status(201, ExecutionOut.of(ToolExecution.objects.get(pk=execution.pk)))
 
 
 @router.delete(

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 if TYPE_CHECKING:
     from apps.iam.models import User
-    from apps.tools.models import ToolExecution  # noqa: F401 - named in a base class
+    from apps.tools.models import ExecutionInput, ToolExecution  # noqa: F401 - named in base classes
 
 ENDED = ("completed", "failed", "cancelled")
 
@@ -45,4 +45,12 @@ class ToolExecutionQuerySet(models.QuerySet["ToolExecution"]):
 
     def with_files(self) -> Self:
         """With inputs and outputs at hand, so that answering needs no query per row."""
-        return self.prefetch_related("input_links__file", "outputs")
+        return self.prefetch_related("input_links", "outputs")
+
+
+class ExecutionInputManager(models.Manager["ExecutionInput"]):
+    """Inputs come with their files: nobody needs one without the other."""
+
+    def get_queryset(self) -> "models.QuerySet[ExecutionInput]":
+        """Both in one query."""
+        return super().get_queryset().select_related("file")

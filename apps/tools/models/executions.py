@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from apps.tools.managers import ToolExecutionManager
+from apps.tools.managers import ExecutionInputManager, ToolExecutionManager
 from apps.tools.models.files import StoredFile
 from common.models import IdentifiedModel
 
@@ -120,6 +120,8 @@ class ExecutionInput(models.Model):
     file = models.ForeignKey(StoredFile, on_delete=models.RESTRICT, related_name="input_links")
     role = models.CharField(max_length=40)
     position = models.PositiveSmallIntegerField()
+
+    objects = ExecutionInputManager()
 
     class Meta:
         ordering = ("position",)

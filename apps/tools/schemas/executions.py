@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Schema
-from pydantic import Field, JsonValue, StringConstraints
+from pydantic import BaseModel, Field, JsonValue, StringConstraints
 
 from apps.tools.models import ToolExecution
 from apps.tools.schemas.files import FileOut
@@ -79,14 +78,14 @@ class ConvertForm(RunForm):
     to: str = Field(min_length=1, max_length=20, description="The wanted format's id.")
 
 
-class ExecutionInputOut(Schema):
+class ExecutionInputOut(BaseModel):
     """A file in its role."""
 
     role: str = Field(description="Which of the tool's inputs it is.")
     file: FileOut = Field(description="The file.")
 
 
-class ExecutionErrorOut(Schema):
+class ExecutionErrorOut(BaseModel):
     """Why an execution failed."""
 
     code: str = Field(description="What failed, for programs.")
@@ -94,7 +93,7 @@ class ExecutionErrorOut(Schema):
     retryable: bool = Field(description="Whether the same execution may succeed another time.")
 
 
-class ExecutionUrlsOut(Schema):
+class ExecutionUrlsOut(BaseModel):
     """Where to go from here; null where there is nothing."""
 
     self: str = Field(description="This execution.")
@@ -104,7 +103,7 @@ class ExecutionUrlsOut(Schema):
     archive: str | None = Field(description="All its outputs as one ZIP.")
 
 
-class ExecutionOut(Schema):
+class ExecutionOut(BaseModel):
     """One run of one tool."""
 
     id: UUID = Field(description="Newer executions have greater ids.")
@@ -134,7 +133,7 @@ class ExecutionOut(Schema):
 
     @classmethod
     def of(cls, execution: ToolExecution) -> "ExecutionOut":
-        """The answer for a row that was read `with_files`."""
+        """The answer for a row; several are read `with_files`."""
         made = sorted(execution.outputs.all(), key=lambda file: file.position)
         outputs = [FileOut.of(file) for file in made]
         links = execution.input_links.all()
@@ -171,7 +170,7 @@ def _error(execution: ToolExecution) -> ExecutionErrorOut | None:
     return ExecutionErrorOut(code=code, detail=execution.error_detail, retryable=code in RETRYABLE)
 
 
-class ExecutionPageOut(Schema):
+class ExecutionPageOut(BaseModel):
     """One page of executions, newest first."""
 
     items: list[ExecutionOut] = Field(description="The executions.")

@@ -5,14 +5,14 @@ from typing import Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from apps.tools.managers.files import StoredFileQuerySet
 from apps.tools.models import StoredFile
 from common.schemas import StrictIn
 
 
-class FileOut(Schema):
+class FileOut(BaseModel):
     """A file that was sent in, or that an execution made."""
 
     id: UUID = Field(description="Newer files have greater ids.")
@@ -50,7 +50,7 @@ _PLAIN = (
 """Fields that are answered as they are stored."""
 
 
-class FilePageOut(Schema):
+class FilePageOut(BaseModel):
     """One page of files, newest first."""
 
     items: list[FileOut] = Field(description="The files.")
@@ -84,7 +84,7 @@ class FileLinkIn(StrictIn):
     expires_in: int = Field(default=900, ge=1, le=900, description="Seconds the link works, at most 900.")
 
 
-class FileLinkOut(Schema):
+class FileLinkOut(BaseModel):
     """An address that needs no credentials."""
 
     url: str = Field(description="Opens the file for whoever has it.")

@@ -18,7 +18,7 @@ def retry_execution(
     """A new execution with the same tool, options and inputs; raises InputGoneError when one is not kept."""
     if execution.status not in ToolExecution.TERMINAL:
         raise ExecutionNotEndedError(status=execution.status, remedy="Wait for its end, or cancel it.")
-    links = list(execution.input_links.select_related("file"))
+    links = list(execution.input_links.all())
     for link in links:
         if not link.file.is_available:
             raise InputGoneError(name=link.file.name)
