@@ -2,21 +2,19 @@
 
 from typing import Any
 
-import pydantic
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.operation import Operation
 
-from apps.config.parameters import located_errors, request_problems, sent_document
+from apps.config.parameters import located_errors, request_problems
 from apps.config.problems import answer, answer_exception
 from apps.iam.api import api_keys, me
 from apps.meta.api import health, meta
 from apps.tools.api import convert, executions, files, formats, runs, tools
 from common.exceptions import FieldProblem, InvalidRequestError
 from common.http import StrictParser
-from common.validation import field_problems
 
 
 class Api(NinjaAPI):
@@ -37,19 +35,8 @@ class Api(NinjaAPI):
         match exc:
             case ValidationError():
                 return _refuse(request_problems(exc, request=request))
-            case pydantic.ValidationError():
-                return _refuse_options(request, exc)
             case _:
                 return answer_exception(exc)
-
-
-def _refuse_options(request: HttpRequest, error: pydantic.ValidationError) -> HttpResponse:
-    """Of all models, services validate a tool's options only; the others are Ninja's and ours."""
-    if error.title == "NinjaResponseSchema":
-        return answer_exception(error)
-    document = sent_document(request, source="body")
-    options = document.get("options") if isinstance(document, dict) else None
-    return _refuse(field_problems(error, prefix="/options", document=options))
 
 
 def _refuse(problems: list[FieldProblem]) -> HttpResponse:

@@ -45,6 +45,11 @@ def _unsafe_combinations(environment: Environment) -> Iterator[str]:
             "AUTH_MODE: with none, every visitor is the owner; use accounts, let PUBLIC_URL be a loopback "
             "address, or name in TRUSTED_PROXIES the proxy that signs people in."
         )
+    if environment.signup_policy.startswith("domain:") and not environment.email_url:
+        yield (
+            "SIGNUP: without mail anyone can claim an address of that domain; set EMAIL_URL, or make the "
+            "accounts with `manage.py create_user`."
+        )
 
 
 @cache

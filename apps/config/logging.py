@@ -50,6 +50,8 @@ SERVER_LOGGING: dict[str, Any] = {
         name: {"handlers": [], "propagate": True}
         for name in ("_granian", "granian.access", "django", "django.server", "celery", "py.warnings")
     }
+    # It has a line for every request to the storage.
+    | {"azure": {"level": "WARNING"}}
     # Our own line about a request says that it was refused.
     | {"django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
 }

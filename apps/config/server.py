@@ -6,7 +6,6 @@ Django has no limit on uploads, and reads nothing of a body whose length was not
 import re
 from collections.abc import Iterable
 from io import BytesIO
-from ipaddress import ip_address
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.conf import settings
@@ -15,7 +14,7 @@ from apps.config.exceptions import RequestTooLargeError
 from apps.config.middleware import REFUSAL
 from apps.config.request_body import CheckedBody
 from apps.config.wsgi import application as django_application
-from apps.iam.addresses import is_trusted_proxy
+from apps.iam.addresses import is_trusted_proxy, parse_address
 from common.exceptions import ApplicationError
 from common.http import MalformedRequestError
 
@@ -60,8 +59,5 @@ def _refuse(environ: WSGIEnvironment, error: ApplicationError) -> None:
 
 
 def _comes_from_trusted_proxy(environ: WSGIEnvironment) -> bool:
-    try:
-        return is_trusted_proxy(ip_address(environ.get("REMOTE_ADDR", "")))
-    except ValueError:
-        # A Unix socket has no address.
-        return False
+    peer = parse_address(environ.get("REMOTE_ADDR", ""))
+    return peer is not None and is_trusted_proxy(peer)

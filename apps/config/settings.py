@@ -12,6 +12,7 @@ from apps.config.databases import cache_settings, database_settings
 from apps.config.email import email_settings
 from apps.config.environment import PROJECT_ROOT
 from apps.config.environment_reader import read_environment
+from apps.config.logging import SERVER_LOGGING as GRANIAN_LOGGING
 from apps.config.storages import storage_settings
 
 ENVIRONMENT = read_environment()
@@ -109,6 +110,8 @@ CORS_ALLOW_HEADERS = [
     "want-repr-digest",
     "x-api-key",
     "x-csrftoken",
+    "x-email-verification-key",
+    "x-password-reset-key",
     "x-request-id",
     "x-session-token",
 ]
@@ -136,6 +139,7 @@ CORS_EXPOSE_HEADERS = [
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.email_from
 globals().update(email_settings(ENVIRONMENT))
 
+SERVER_LOGGING = GRANIAN_LOGGING
 LOGGING_CONFIG = "apps.config.logging.configure_logging"
 LOGGING = {"level": ENVIRONMENT.log_level, "format": ENVIRONMENT.log_format}
 

@@ -26,8 +26,9 @@ class SignupForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The fields, if SIGNUP lets this domain in and the password is nothing that they tell."""
         email, password = self.cleaned_data.get("email", ""), self.cleaned_data.get("password")
-        domain = _signup_policy().removeprefix(_DOMAIN)
-        if domain != _signup_policy() and email.rpartition("@")[2] != domain:
+        policy = settings.ENVIRONMENT.signup_policy
+        domain = policy.removeprefix(_DOMAIN)
+        if domain != policy and email.rpartition("@")[2] != domain:
             self.add_error("email", f"Only addresses at {domain} can sign up here.")
         if password:
             try:
@@ -47,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """What SIGNUP says; of which domain an address is, the form checks."""
-        return _signup_policy() != "closed"
+        return bool(settings.ENVIRONMENT.signup_policy != "closed")
 
     def save_user(
         self,
@@ -65,8 +66,3 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
         if address is None:
             raise PermissionDenied
         return str(address)
-
-
-def _signup_policy() -> str:
-    environment = settings.ENVIRONMENT
-    return environment.signup or ("open" if environment.is_loopback else "closed")

@@ -8,3 +8,7 @@ class ToolsConfig(AppConfig):
 
     name = "apps.tools"
     label = "tools"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from apps.tools import checks  # noqa: F401, PLC0415 - models are loaded only now

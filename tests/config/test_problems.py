@@ -152,14 +152,6 @@ def test_the_query_and_the_path_are_places_too(client: Client) -> None:
     assert pointers(client.get("/item/no-uuid")) == ["/item_id"]
 
 
-def test_what_a_service_refuses_of_a_tools_options_stands_below_options(client: Client) -> None:
-    body = {"options": {"speed": 4, "typo": 1}}
-    assert pointers(client.post("/options", body, content_type="application/json")) == [
-        "/options/speed",
-        "/options/typo",
-    ]
-
-
 def test_a_refused_secret_is_not_repeated(client: Client) -> None:
     body = {"name": "a", "password": "canary"}
     assert pointers(client.post("/json", body, content_type="application/json")) == ["/password"]

@@ -13,9 +13,8 @@ from ninja.files import UploadedFile
 from pydantic import Field, SecretStr
 
 from apps.config.api import Api
-from apps.tools.base import ToolOptions
 from common.exceptions import FieldProblem, InvalidRequestError
-from common.http import StrictParser, parse_json
+from common.http import StrictParser
 from common.schemas import StrictIn
 
 FAILURES: dict[str, Exception] = {
@@ -50,12 +49,6 @@ class Payload(StrictIn):
     count: int = 0
     quality: Quality | None = None
     password: SecretStr | None = Field(default=None, min_length=8)
-
-
-class Options(ToolOptions):
-    """What a service validates."""
-
-    speed: int = Field(le=3)
 
 
 class Filters(Schema):
@@ -98,13 +91,6 @@ def take_form(
 ) -> dict[str, Any]:
     """A file, a field, and JSON in a field."""
     return {"size": file.size, "limit": limit}
-
-
-@api.post("/options")
-def take_options(request: HttpRequest, options: dict[str, Any] | None = None) -> dict[str, Any]:
-    """A service validates them."""
-    Options.model_validate(parse_json(request.body)["options"])
-    return {}
 
 
 @api.get("/query")

@@ -30,7 +30,7 @@ def run_api(*, bell: Bell, host: str, port: int) -> None:
         respawn_failed_workers=False,
         workers_kill_timeout=KILL_AFTER,
         websockets=False,
-        log_enabled=False,
+        log_dictconfig=settings.SERVER_LOGGING,
     )
     parent = os.getpid()
     os.register_at_fork(after_in_child=lambda: die_with_parent(parent) if os.getppid() == parent else None)

@@ -64,7 +64,8 @@ def create_execution(
         with (_transaction_context or transaction.atomic)():
             roles = [offer.role for offer in request.offers]
             ToolExecution.objects.enqueue(draft, inputs=list(zip(roles, files, strict=True)))
-            transaction.on_commit(doorbell.ring)
+            if not tool.inline:
+                transaction.on_commit(doorbell.ring)
     except IntegrityError:
         discard_uploads(files, kept=kept)
         if earlier := find_replay(draft):  # a twin was faster
