@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import JsonValue
 
+from apps.tools.verification.check import Details
+
 JsonObject = dict[str, JsonValue]
 
 FaultCode = Literal[
@@ -56,7 +58,7 @@ class ProducedFile:
     name: str
     format: str
     size: int
-    details: dict[str, float] = field(default_factory=dict)
+    details: Details = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from apps.tools.base import BaseTool
 from apps.tools.toolhost.jobs import Job, ProducedFile
 from apps.tools.toolhost.names import output_names
 from apps.tools.toolhost.protocol import ClaimedFile, Done
+from apps.tools.verification.check import Details
 
 
 def refusal(done: Done, *, tool: BaseTool[Any], workspace: Path) -> str | None:
@@ -32,7 +33,7 @@ def _is_own_file(path: Path, *, workspace: Path) -> bool:
 
 
 def hand_out(
-    claimed: tuple[ClaimedFile, ...], *, job: Job, details: tuple[dict[str, float], ...]
+    claimed: tuple[ClaimedFile, ...], *, job: Job, details: tuple[Details, ...]
 ) -> tuple[ProducedFile, ...]:
     """The verified outputs under the names that people see."""
     titles = output_names(

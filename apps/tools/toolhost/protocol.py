@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import JsonValue, TypeAdapter
 
 from apps.tools.toolhost.jobs import Fault, Job, Outcome
+from apps.tools.verification.check import Details
 
 MAX_CHILD_LINE = 1024 * 1024
 """A child that writes a longer line is stopped: it may be in the hands of a hostile file."""
@@ -50,7 +51,7 @@ class Verified:
     """What the verifier found in each output."""
 
     kind: Literal["verified"] = "verified"
-    details: tuple[dict[str, float], ...]
+    details: tuple[Details, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

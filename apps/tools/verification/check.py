@@ -6,6 +6,9 @@ from pathlib import Path
 
 from apps.tools.formats import FORMATS, SNIFF_SIZE, refutes
 
+Details = dict[str, int | float]
+"""What was found in a file, by the names that claims use; counts stay whole numbers."""
+
 TOLERANCE = {"duration_seconds": 0.5}
 """How far an inspected value may be from a claimed one; exactly equal unless named here."""
 
@@ -14,7 +17,7 @@ class OutputInvalidError(Exception):
     """An output is not what its tool says it is; the message says what differs."""
 
 
-def check_output(path: Path, *, format: str, claims: Mapping[str, float]) -> dict[str, float]:
+def check_output(path: Path, *, format: str, claims: Mapping[str, float]) -> Details:
     """What the file is found to be (width, height, pages, duration_seconds…).
 
     Raises OutputInvalidError when it is empty, not of its format, does not open or differs from a claim.
@@ -27,7 +30,7 @@ def check_output(path: Path, *, format: str, claims: Mapping[str, float]) -> dic
     if refutes(head, entry):
         raise OutputInvalidError(f"The tool's output does not start like a {entry.title}.")
     family = import_module(f"apps.tools.verification.{entry.family}")
-    found: dict[str, float] = family.inspect(path, format)
+    found: Details = family.inspect(path, format)
     for name, claimed in claims.items():
         if abs(found.get(name, float("inf")) - claimed) > TOLERANCE.get(name, 0):
             raise OutputInvalidError(f"The tool's output has {name} {found.get(name)}, not {claimed}.")
