@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -103,9 +103,9 @@ class Installation:
         headers = {"Authorization": f"Bearer {json.loads(made)['key']}"}
         return httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=30)
 
-    def kill(self, *processes: Process) -> None:
-        """End these processes, or all that were started, with everything below them."""
-        for process in processes or self.started:
+    def kill(self, processes: Iterable[Process]) -> None:
+        """End these processes with everything below them."""
+        for process in processes:
             for member in tree(process):
                 member.kill()
             process.wait()
@@ -154,24 +154,23 @@ class Distributed(Installation):
         """An API process, on a port of its own when it is another one."""
         serve = ("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port or self.port))
         reliably = ("--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "30")
-        application = "apps.config.server:application"
-        return self._module(
-            "granian", *serve, "--blocking-threads", "8", *reliably, application, **environment
-        )
+        command = ("granian", *serve, "--blocking-threads", "8", *reliably, "apps.config.server:application")
+        return self.spawn(sys.executable, "-m", *command, **environment)
 
-    def start_worker(self, name: str = "worker", **environment: str) -> Process:
-        """A worker with two slots; returns at once."""
-        pool = ("--pool", "threads", "--concurrency", "2")
-        quietly = ("--without-gossip", "--without-mingle", "--hostname", f"{name}@%h")
-        return self._module("celery", "-A", "apps.config.celery", "worker", *pool, *quietly, **environment)
+    def start_worker(self, name: str, **environment: str) -> Process:
+        """A worker that Celery knows as `name`@localhost; returns at once."""
+        quietly = ("--without-gossip", "--without-mingle", "--hostname", f"{name}@localhost")
+        return self.celery("worker", "--pool", "threads", *quietly, **environment)
 
     def start_beat(self) -> Process:
         """The scheduler; returns at once."""
-        schedule = str(self.data_dir / "beat")
-        return self._module("celery", "-A", "apps.config.celery", "beat", "--schedule", schedule)
+        return self.celery("beat", "--schedule", str(self.data_dir / "beat"))
 
-    def _module(self, *command: str, **environment: str) -> Process:
-        return self.spawn(sys.executable, "-m", *command, **environment)
+    def celery(self, *arguments: str, **environment: str) -> Process:
+        """One of Celery's commands; returns at once."""
+        return self.spawn(
+            sys.executable, "-m", "celery", "-A", "apps.config.celery", *arguments, **environment
+        )
 
 
 InstallationT = TypeVar("InstallationT", Product, Distributed)
@@ -185,7 +184,7 @@ def started(product: InstallationT) -> Iterator[InstallationT]:
         product.wait_until_ready()
         yield product
     finally:
-        product.kill()
+        product.kill(product.started)
 
 
 @contextmanager
