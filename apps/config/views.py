@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from apps.config.exceptions import InternalError
+from apps.config.exceptions import AddressNotFoundError, InternalError
 from apps.config.problems import answer, answer_exception
 from apps.iam.exceptions import CsrfFailedError
 
@@ -10,6 +10,11 @@ from apps.iam.exceptions import CsrfFailedError
 def refused(_request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler400, handler403 and handler404: what Django or a middleware refuses."""
     return answer_exception(exception)
+
+
+def not_here(_request: HttpRequest, *_: str) -> HttpResponse:
+    """What a library would serve here and we do not."""
+    return answer(AddressNotFoundError())
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:
