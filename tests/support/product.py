@@ -55,7 +55,9 @@ class Installation:
         self.url = f"http://127.0.0.1:{self.port}"
         self.data_dir = data_dir
         self.log = data_dir / "product.log"
-        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        # The last one measures what the processes run, when the tests are measured.
+        names = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_CONFIG")
+        inherited = {name: os.environ[name] for name in names if name in os.environ}
         self.environment = inherited | {"DATA_DIR": str(data_dir), "PUBLIC_URL": self.url} | environment
         self.started: list[Process] = []
 
