@@ -48,16 +48,18 @@ def prepare_workspace(job: Job, *, uid: int | None, copy_inputs: bool) -> Job:
     """
     workspace = job.workspace / WORKING_DIRECTORY
     workspace.mkdir(mode=0o700)
-    inputs = job.inputs
+    places, inputs = [workspace], job.inputs
     if copy_inputs:
-        (workspace / "in").mkdir(mode=0o700)
-        copies = [workspace / "in" / f"{number:04d}.{source.format}" for number, source in enumerate(inputs)]
+        folder = workspace / "in"
+        folder.mkdir(mode=0o700)
+        copies = [folder / f"{number:04d}.{source.format}" for number, source in enumerate(inputs)]
         inputs = tuple(
             replace(source, path=shutil.copyfile(source.path, copy))
             for source, copy in zip(inputs, copies, strict=True)
         )
+        places += [folder, *copies]
     if uid is not None:
-        for place in (workspace, *workspace.rglob("*")):
+        for place in places:
             os.chown(place, uid, uid)
     return replace(job, workspace=workspace, inputs=inputs)
 
