@@ -1,20 +1,14 @@
 """Whether what the product needs is there, each need by name and within two seconds."""
 
-import tempfile
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
-from celery import current_app
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
-from django.db import connections
 from loguru import logger
 
+from apps.meta.services.probes import TIMEOUT_SECONDS, live_workers, try_broker, try_storage
 from apps.tools.models import WorkerNode
-
-TIMEOUT_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +24,7 @@ def check_readiness() -> list[Check]:
     """Look at everything at once; a need that hangs does not hold the answer up."""
     # Not a `with`: its end would wait for what hangs.
     pool = ThreadPoolExecutor(thread_name_prefix="readiness")
-    nodes, storage, broker = pool.submit(_live_workers), pool.submit(_try_storage), pool.submit(_try_broker)
+    nodes, storage, broker = pool.submit(live_workers), pool.submit(try_storage), pool.submit(try_broker)
     looks: tuple[Future[Any], ...] = (nodes, storage, broker)
     wait(looks, timeout=TIMEOUT_SECONDS)
     pool.shutdown(wait=False, cancel_futures=True)
@@ -63,31 +57,3 @@ def _judge_workers(nodes: list[WorkerNode]) -> list[Check]:
         Check("workers", "ok", f"{len(nodes)} reported lately."),
         Check("sandbox", "ok" if enough else "degraded", f"Tier {found}, wanted {wanted}{advice}."),
     ]
-
-
-def _live_workers() -> list[WorkerNode]:
-    nodes = WorkerNode.objects.alive()
-    if settings.EMBEDDED:
-        # The row of a worker from before the last start does not count.
-        nodes = nodes.filter(seen_at__gte=settings.STARTED_AT)
-    try:
-        return list(nodes)
-    finally:
-        connections.close_all()
-
-
-def _try_storage() -> bool:
-    if isinstance(default_storage, FileSystemStorage):
-        folder = Path(default_storage.location)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as file:
-            return file.write(b"?") == 1
-    return default_storage.exists("readiness") is not None
-
-
-def _try_broker() -> bool | None:
-    if settings.ENVIRONMENT.broker_url is None:
-        return None
-    with current_app.connection_for_write() as connection:
-        connection.ensure_connection(max_retries=1, timeout=TIMEOUT_SECONDS)
-    return True

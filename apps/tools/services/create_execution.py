@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from apps.iam.models import User
 from apps.tools.models import ToolExecution
 from apps.tools.services.check_offers import check_offers
+from apps.tools.services.draft_execution import draft_execution
 from apps.tools.services.find_replay import find_replay
 from apps.tools.services.find_tool import check_tool_available, find_tool
 from apps.tools.services.keep_offers import discard_uploads, keep_offers
 from apps.tools.services.requests import ExecutionRequest
 from apps.tools.services.run_inline import run_inline
-from apps.tools.services.validate_options import validate_options
 from apps.tools.worker import doorbell
 from common.types import ContextManagerFactory
 
@@ -39,23 +37,10 @@ def create_execution(
     What is refused leaves no row and no file; the same idempotency key leads to the same execution.
     """
     tool = find_tool(name=request.tool)
-    check_tool_available(tool=tool)
-    options = validate_options(tool=tool, options=request.options).model_dump(mode="json")
-    draft = ToolExecution(
-        owner=owner,
-        tool=tool.name,
-        tool_version=tool.version,
-        options=options,
-        output_name=request.output_name,
-        metadata=dict(request.metadata),
-        idempotency_key=request.idempotency_key,
-        request_hash=request.fingerprint(tool=tool.name, options=options),
-        request_id=request.request_id,
-        retry_of=retry_of,
-        expires_at=timezone.now() + (request.expires_in or settings.FILE_RETENTION),
-    )
+    draft = draft_execution(owner=owner, tool=tool, request=request, retry_of=retry_of)
     if earlier := find_replay(draft):
         return CreatedExecution(earlier, replayed=True)
+    check_tool_available(tool=tool)
     kept = check_offers(owner=owner, tool=tool, offers=request.offers)
     if tool.inline:
         run_inline(tool=tool, execution=draft)

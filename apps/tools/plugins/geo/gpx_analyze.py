@@ -1,37 +1,13 @@
 """The tool `gpx-analyze`."""
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
-from typing import Annotated, Literal
 
-from pydantic import Field
-
-from apps.tools.base import BaseTool, Example, Labels, Limits, MiB, ToolOptions, ToolOutput, ToolRun, Ui
+from apps.tools.base import BaseTool, Example, Limits, MiB, ToolOutput, ToolRun
 from apps.tools.plugins.geo.analysis import analyze
+from apps.tools.plugins.geo.analyze_options import GpxAnalyzeOptions
 from apps.tools.plugins.geo.gpx import read_gpx
-from apps.tools.plugins.geo.results import GpxAnalysis, Split
+from apps.tools.plugins.geo.results import GpxAnalysis, splits_as_csv
 from apps.tools.plugins.geo.travel import Thresholds
-
-ExportFormat = Annotated[
-    Literal["none", "json", "csv"],
-    Labels({"none": "No file", "json": "Everything as JSON", "csv": "The splits as CSV"}),
-]
-
-
-class GpxAnalyzeOptions(ToolOptions):
-    """What counts as moving, how long a split is, and whether a file is wanted."""
-
-    split_km: Annotated[float, Ui(unit="km")] = Field(
-        default=1, ge=0.1, le=1000, description="Length of a split."
-    )
-    stopped_below_kmh: Annotated[float, Ui(group="advanced", unit="km/h")] = Field(
-        default=1, ge=0, le=100, description="What is slower is a break."
-    )
-    max_plausible_speed_kmh: Annotated[float, Ui(group="advanced", unit="km/h")] = Field(
-        default=200, gt=0, le=100_000, description="Faster is a slip of the receiver: no maximum speed."
-    )
-    export_format: ExportFormat = Field(default="none", description="Also write the result into a file.")
 
 
 class GpxAnalyze(BaseTool[GpxAnalyzeOptions]):
@@ -72,14 +48,6 @@ class GpxAnalyze(BaseTool[GpxAnalyzeOptions]):
             return run.write(text, format="json", result=result, notes=notes)
         if options.export_format == "csv":
             claims = {"rows": len(result.splits)}
-            text = _as_csv(result.splits)
+            text = splits_as_csv(result.splits)
             return run.write(text, format="csv", claims=claims, result=result, notes=notes)
         return ToolOutput(result=result, notes=notes)
-
-
-def _as_csv(splits: list[Split]) -> str:
-    text = StringIO()
-    writer = csv.DictWriter(text, fieldnames=list(Split.model_fields))
-    writer.writeheader()
-    writer.writerows(split.model_dump() for split in splits)
-    return text.getvalue()

@@ -1,6 +1,8 @@
 """The result of gpx-analyze, described."""
 
+import csv
 from datetime import datetime
+from io import StringIO
 
 from pydantic import BaseModel, Field
 
@@ -66,3 +68,12 @@ class GpxAnalysis(Metrics):
     bounding_box: BoundingBox | None = Field(description="Where it is; null without points.")
     tracks: list[TrackMetrics] = Field(description="The tracks in order, with at most 250 segments in all.")
     splits: list[Split] = Field(description="The splits in order, at most 500.")
+
+
+def splits_as_csv(splits: list[Split]) -> str:
+    """A table with a row for each split, for spreadsheets."""
+    text = StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(Split.model_fields))
+    writer.writeheader()
+    writer.writerows(split.model_dump() for split in splits)
+    return text.getvalue()

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from apps.tools.base import InvalidInputError
 from apps.tools.plugins.convert.conversion import UNITS, Quantity, Unit
 from apps.tools.plugins.convert.conversion import convert as convert_quantity
-from apps.tools.plugins.convert.unit_convert import UnitConversion, UnitConvert, UnitConvertOptions
+from apps.tools.plugins.convert.unit_convert import UnitConvert
+from apps.tools.plugins.convert.unit_options import UnitConversion, UnitConvertOptions
 from tests.tools.plugins.conftest import RunDirectly
 
 PAIRS = [pair for pair in permutations(UNITS.values(), 2) if pair[0].category == pair[1].category]

@@ -6,7 +6,8 @@ from PIL import Image, ImageCms
 from pydantic import ValidationError
 
 from apps.tools.base import InvalidInputError
-from apps.tools.plugins.image.image_convert import ImageConvert, ImageConvertOptions
+from apps.tools.plugins.image.convert_options import ImageConvertOptions
+from apps.tools.plugins.image.image_convert import ImageConvert
 from tests.tools.plugins.image.conftest import BLUE, GREEN, RED, WHITE, Convert, opened
 
 SOURCES = ImageConvert.input_formats

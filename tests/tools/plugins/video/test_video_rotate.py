@@ -6,7 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from apps.tools.base import ToolOutput
-from apps.tools.plugins.video.video_rotate import VideoRotate, VideoRotateOptions, VideoRotation
+from apps.tools.plugins.video.rotate_options import VideoRotateOptions, VideoRotation
+from apps.tools.plugins.video.video_rotate import VideoRotate
 from tests.tools.plugins.conftest import RunDirectly
 from tests.tools.plugins.video.conftest import MakeVideo, as_shown, red_corner, run_ffmpeg, turn_tag
 
