@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from apps.iam.models import User
+from apps.tools import storage
 from apps.tools.models import StoredFile
-from apps.tools.services.delete_file import delete_file
 from apps.tools.services.requests import Offer, UploadOffer
 from apps.tools.services.store_upload import store_upload
 
@@ -29,10 +29,11 @@ def keep_offers(
 
 
 def discard_uploads(files: Sequence[StoredFile], *, kept: Sequence[StoredFile | None]) -> None:
-    """Delete the files that this request brought, because it came to nothing."""
+    """Remove the files that this request brought, rows and all, because it came to nothing."""
     for file, earlier in zip(files, kept, strict=False):
         if earlier is None:
-            delete_file(file=file)
+            file.delete()
+            storage.remove(file.key)
 
 
 def _store(owner: User, offer: Offer, expires_in: timedelta | None) -> StoredFile:

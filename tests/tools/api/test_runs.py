@@ -2,6 +2,7 @@
 
 import base64
 import json
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.test import Client
 from PIL import Image
 
@@ -270,6 +272,22 @@ class TestIdempotency:
         answer = run(client, photo, headers={"Idempotency-Key": "k1"}, **change)
         assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
         assert ToolExecution.objects.count() == 1
+
+    def test_twins_at_the_same_time_lead_to_one_execution(
+        self, client: Client, photo: bytes, data_dir: Path
+    ) -> None:
+        def submit(_: int) -> str:
+            try:
+                return str(run(client, photo, headers={"Idempotency-Key": "k1"}).json()["id"])
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(8) as pool:
+            answers = set(pool.map(submit, range(16)))
+        assert len(answers) == 1
+        assert ToolExecution.objects.count() == 1
+        assert StoredFile.objects.count() == 1
+        assert len([path for path in (data_dir / "files").rglob("*") if path.is_file()]) == 1
 
     def test_another_owner_may_use_the_same_key(
         self, client: Client, bob: User, client_of: ClientOf, photo: bytes
