@@ -1,9 +1,12 @@
 """Run everything on this machine."""
 
 import fcntl
+import gc
 import os
 import sys
+from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from ipaddress import ip_address
 from typing import Any
 
@@ -11,6 +14,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
+from django.urls import resolve
+from django.utils.module_loading import import_string
 
 from apps.meta.embedded.processes import fork
 from apps.meta.embedded.supervisor import Supervisor
@@ -46,18 +51,20 @@ class Command(BaseCommand):
                 f"Another serve runs on {settings.DATA_DIR}; set DATA_DIR for a second one."
             ) from None
         str(settings.SECRET_KEY)  # made now, or fails now
-        _migrate(closing=(lock,))
+        settings.EMBEDDED = True
+        _migrate(closing=(lock,), meanwhile=_import_application)
         self._greet()
-        # Imported after the fork that migrates and before those that serve, so that all share the memory.
-        from apps.meta.embedded.parts import run_api, run_worker  # noqa: PLC0415
+        from apps.meta.embedded.parts import run_api, run_worker  # noqa: PLC0415 - imported meanwhile
 
         bell = Bell()
         parts = {
             "api": partial(run_api, bell=bell, host=host, port=port),
             "worker": partial(run_worker, bell=bell),
         }
-        settings.EMBEDDED = True
         connections.close_all()
+        # What lives now lives on in every part; a collection there would copy the pages they share.
+        gc.collect()
+        gc.freeze()
         grace = settings.SHUTDOWN_GRACE.total_seconds() + KILL_MARGIN
         Supervisor(parts, grace=grace, closing=(lock,)).run()
 
@@ -81,10 +88,18 @@ def _know_own_address(host: str, port: int) -> None:
         os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606 - ourselves again
 
 
-def _migrate(*, closing: tuple[int, ...]) -> None:
+def _import_application() -> None:
+    """Before the parts are forked, so that they share its memory and the first request finds it ready."""
+    import_module("apps.meta.embedded.parts")
+    import_string(settings.WSGI_APPLICATION)
+    resolve("/ready")
+
+
+def _migrate(*, closing: tuple[int, ...], meanwhile: Callable[[], None]) -> None:
     """In a child, so that no connection and no lock of the database is inherited by anyone."""
     while True:
         pid = fork(partial(call_command, "migrate", verbosity=0), closing=closing)
+        meanwhile()
         status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
         if status == 0:
             return
