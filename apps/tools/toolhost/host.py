@@ -38,7 +38,7 @@ class RunningTool:
         with self._connection:
             while data := self._receive():
                 for line in lines.feed(data):
-                    message = protocol.keeper_messages.validate_json(line)
+                    message = protocol.keeper_messages.validate_json(protocol.without_nul(line))
                     if not isinstance(message, Progress):
                         return message.outcome
                     on_progress(message.fraction, message.message)

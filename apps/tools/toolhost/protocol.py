@@ -1,6 +1,7 @@
 """The lines that a host, its keepers and their children write to each other: JSON, one a line, capped."""
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -15,6 +16,7 @@ MAX_CHILD_LINE = 1024 * 1024
 MAX_KEEPER_LINE = 16 * 1024 * 1024
 """A keeper's lines are ours; its cap only bounds what 10,000 outputs with their details need."""
 READ_SIZE = 64 * 1024
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,11 @@ class LineBuffer:
         if max(map(len, (*lines, rest))) > self.limit:
             raise LineTooLongError
         yield from lines
+
+
+def without_nul(line: bytes) -> bytes:
+    """A JSON line with U+FFFD for each NUL in its texts, which PostgreSQL cannot keep."""
+    return _NUL.sub(rb"\1\\ufffd", line)
 
 
 def write_line(descriptor: int, line: bytes) -> None:

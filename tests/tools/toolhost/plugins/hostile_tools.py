@@ -253,6 +253,11 @@ def flood_progress(run: Run) -> None:
         os.write(3, line.encode())
 
 
+def say_nothing_printable(run: Run) -> dict[str, list[str]]:
+    os.write(2, b"c\0")
+    return {"a\0": ["b\0"]}
+
+
 def lie_in_reports(run: Run) -> None:
     os.write(3, b'{"kind": "done", "files": "all of them"}\n')
     time.sleep(600)
