@@ -13,7 +13,8 @@ from apps.tools.models import StoredFile, ToolExecution
 from apps.tools.services.delete_file import delete_file
 from apps.tools.services.open_file import open_file
 from common.transactions import joined
-from tests.tools.services.conftest import Store, Use
+from tests.tools.conftest import Store
+from tests.tools.services.conftest import Use
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

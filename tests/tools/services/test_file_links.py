@@ -11,7 +11,7 @@ from apps.tools.models import StoredFile
 from apps.tools.services.create_file_link import create_file_link
 from apps.tools.services.delete_file import delete_file
 from apps.tools.services.find_linked_file import find_linked_file
-from tests.tools.services.conftest import Store
+from tests.tools.conftest import Store
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from apps.tools import storage
 from apps.tools.models import StoredFile, ToolExecution
 from apps.tools.services.purge_expired_files import BATCH_SIZE, PurgedFiles, purge_expired_files
-from tests.tools.services.conftest import Store, Use
+from tests.tools.conftest import Store
+from tests.tools.services.conftest import Use
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from apps.tools import storage
 from apps.tools.exceptions import FileEmptyError, FileTooLargeError, InputMismatchError
 from apps.tools.models import StoredFile
-from tests.tools.services.conftest import Store
+from tests.tools.conftest import Store
 
 pytestmark = pytest.mark.django_db
 
