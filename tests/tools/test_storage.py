@@ -1,20 +1,17 @@
 """What every storage promises, on a real disk and against a real S3 server."""
 
 import os
-import re
-import subprocess
-import sys
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
-import boto3
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
 from pytest_django import Settings
 
 from apps.config.storages import storage_settings
 from apps.tools import storage
+from tests.support.s3 import BUCKET, CREDENTIALS, REGION, s3_server
 
 OPEN_FILES = Path("/proc/self/fd")
 KEY = "outputs/0198-execution/77aa-token/0"
@@ -22,21 +19,9 @@ KEY = "outputs/0198-execution/77aa-token/0"
 
 @pytest.fixture(scope="session")
 def s3() -> Iterator[str]:
-    """The address of an S3 server in a process of its own, with the bucket `files`."""
-    serve = "from moto.server import main; main(['-H', '127.0.0.1', '-p', '0'])"
-    with subprocess.Popen([sys.executable, "-c", serve], stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr
-        found = next(filter(None, (re.search(r"http://127\.0\.0\.1:\d+", line) for line in server.stderr)))
-        client = boto3.client(
-            "s3",
-            endpoint_url=found[0],
-            region_name="us-east-1",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
-        client.create_bucket(Bucket="files")
-        yield found[0]
-        server.kill()
+    """The address of an S3 server."""
+    with s3_server() as endpoint:
+        yield endpoint
 
 
 @pytest.fixture(params=["disk", "s3"])
@@ -49,10 +34,10 @@ def place(
     """Point the product at one of the storages, empty."""
     address = f"file://{tmp_path / 'kept'}"
     if request.param == "s3":
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        for name, value in CREDENTIALS.items():
+            monkeypatch.setenv(name, value)
         endpoint = request.getfixturevalue("s3")
-        address = f"s3://files?endpoint={endpoint}&region=us-east-1&location={tmp_path.name}"
+        address = f"s3://{BUCKET}?endpoint={endpoint}&region={REGION}&location={tmp_path.name}"
     environment = settings.ENVIRONMENT.__class__(storage_url=address)
     settings.STORAGES = storage_settings(environment)
     return str(request.param)
