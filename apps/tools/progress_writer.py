@@ -3,7 +3,7 @@
 from time import monotonic
 from uuid import UUID
 
-from django.db import Error, connections
+from django.db import Error, close_old_connections
 from loguru import logger
 
 from apps.tools.models import ToolExecution
@@ -28,4 +28,4 @@ class ProgressWriter:
         except Error as error:
             logger.warning("The progress could not be written: {}", type(error).__name__)
         finally:
-            connections.close_all()
+            close_old_connections()

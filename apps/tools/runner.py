@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from blake3 import blake3
 from django.conf import settings
-from django.db import connections
+from django.db import close_old_connections
 from django.db.models.functions import Now
 from loguru import logger
 
@@ -68,7 +68,7 @@ def _run(place: Workplace, execution: ToolExecution, *, token: UUID, workspace: 
     started = monotonic()
     workspace.mkdir(mode=0o700, parents=True)
     links = list(execution.input_links.select_related("file"))
-    connections.close_all()  # nothing is held while files are fetched and the tool runs
+    close_old_connections()  # none of a pool is held while files are fetched and the tool runs
     try:
         inputs = _stage(links, folder=workspace / "in")
     except FileNotFoundError:

@@ -11,16 +11,17 @@ from granian.server import Server
 
 from apps.meta.embedded.processes import die_with_parent
 from apps.tools.periodic import run_schedule
-from apps.tools.worker import Bell, Worker, doorbell
+from apps.tools.worker import Bell, Worker, chime, doorbell, end_bell
 
 KILL_AFTER = 5
 """Seconds that granian waits for requests that go on at a stop."""
 
 
-def run_api(*, bell: Bell, host: str, port: int) -> None:
+def run_api(*, bell: Bell, ends: Bell, host: str, port: int) -> None:
     """Serve the API until told to stop, or until its server process is lost."""
     multiprocessing.set_start_method("fork", force=True)  # granian's worker inherits Django and the bell
     doorbell.hang(bell.ring)
+    chime.hang(ends)
     server = Server(
         "apps.config.server:application",
         address=host,
@@ -37,8 +38,9 @@ def run_api(*, bell: Bell, host: str, port: int) -> None:
     server.serve()
 
 
-def run_worker(*, bell: Bell) -> None:
+def run_worker(*, bell: Bell, ends: Bell) -> None:
     """Run executions and the schedule until told to stop; running work ends in time or is handed back."""
+    end_bell.hang(ends.ring)
     worker = Worker(concurrency=settings.ENVIRONMENT.worker_concurrency)
 
     def stop(*_: object) -> None:

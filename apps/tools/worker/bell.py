@@ -30,7 +30,7 @@ class Bell:
 
 
 class Doorbell:
-    """What services press. Whoever composes the process hangs a bell here; without one, workers poll."""
+    """What is pressed. Whoever composes the process hangs a bell here; without one, the others poll."""
 
     def __init__(self) -> None:
         self._press: Callable[[], None] | None = None
@@ -40,7 +40,7 @@ class Doorbell:
         self._press = press
 
     def ring(self) -> None:
-        """Tell the workers to look; never raises, because the sweep finds what nobody announced."""
+        """Tell the others to look; never raises, because they find what nobody announced."""
         if self._press is None:
             return
         try:
@@ -50,3 +50,7 @@ class Doorbell:
 
 
 doorbell = Doorbell()
+"""Services press it when there is work."""
+
+end_bell = Doorbell()
+"""Workers press it when an execution has ended."""

@@ -4,7 +4,7 @@ import threading
 from time import monotonic
 
 from django.conf import settings
-from django.db import Error, connections
+from django.db import Error, close_old_connections, connections
 from loguru import logger
 
 from apps.tools.active_runs import Stop
@@ -13,7 +13,7 @@ from apps.tools.registry import get_tool_registry
 from apps.tools.runner import Workplace, run_next
 from apps.tools.toolhost.host import ToolHost
 from apps.tools.toolhost.workspaces import sweep_workspaces
-from apps.tools.worker.bell import Bell
+from apps.tools.worker.bell import Bell, end_bell
 from apps.tools.worker.identity import is_alive_here, worker_name
 from apps.tools.worker.sweep import sweep_executions
 
@@ -72,7 +72,7 @@ class Worker:
         except Error as error:
             logger.warning("The worker could not reach the database: {}", type(error).__name__)
         finally:
-            connections.close_all()
+            close_old_connections()
 
     def _use_slots(self, count: int) -> None:
         for _ in range(min(count, self.concurrency)):
@@ -87,7 +87,7 @@ class Worker:
                 while not self.stopping.is_set() and run_next(
                     self.place, without_tools=frozenset(self._unavailable)
                 ):
-                    pass
+                    end_bell.ring()
             except Error:
                 logger.warning("The database cannot be reached; looking again in a second.")
                 self._look.clear()
@@ -132,8 +132,8 @@ class Worker:
                 self._tick(report=tick % REPORT_EVERY == 0)
             except Exception as error:  # noqa: BLE001 - without a heartbeat every lease would be lost
                 logger.warning("The heartbeat missed a beat: {}", type(error).__name__)
-            finally:
                 connections.close_all()  # a broken one would stay broken
+            close_old_connections()
             tick += 1
             if self._ended.wait(min(TICK, self._renew_every)):
                 return

@@ -47,7 +47,9 @@ def test_a_forked_process_hears_the_bell_that_was_hung_before() -> None:
     chime.hang(bell)
     child = os.fork()
     if not child:
-        chime.wait(LONG, after=0)
-        os._exit(chime.count)
+        try:
+            chime.wait(LONG, after=0)
+        finally:
+            os._exit(chime.count)
     bell.ring()
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1

@@ -56,10 +56,10 @@ class Command(BaseCommand):
         self._greet()
         from apps.meta.embedded.parts import run_api, run_worker  # noqa: PLC0415 - imported meanwhile
 
-        bell = Bell()
+        bell, ends = Bell(), Bell()
         parts = {
-            "api": partial(run_api, bell=bell, host=host, port=port),
-            "worker": partial(run_worker, bell=bell),
+            "api": partial(run_api, bell=bell, ends=ends, host=host, port=port),
+            "worker": partial(run_worker, bell=bell, ends=ends),
         }
         connections.close_all()
         # What lives now lives on in every part; a collection there would copy the pages they share.
