@@ -32,6 +32,13 @@ def own_cache(settings: Settings) -> None:
     settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid4().hex}}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several test processes, let one of them run what starts whole products: each wants the machine."""
+    for item in items:
+        if item.get_closest_marker("processes"):
+            item.add_marker(pytest.mark.xdist_group("processes"))
+
+
 @pytest.fixture
 def alice(db: None) -> User:
     """Someone with an account."""
