@@ -32,6 +32,7 @@ def own_cache(settings: Settings) -> None:
     settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid4().hex}}
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With several test processes, let one of them run what starts whole products: each wants the machine."""
     for item in items:

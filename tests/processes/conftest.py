@@ -37,4 +37,4 @@ def photo() -> bytes:
 @pytest.fixture(scope="session")
 def big_photo() -> bytes:
     """A JPEG of a phone's size, so that work on it can be interrupted."""
-    return noise(4000, 3000)
+    return noise(3000, 2000)

@@ -66,7 +66,10 @@ class Killer(threading.Thread):
     def run(self) -> None:
         """Until told that all is done."""
         while not self.done.wait(KILL_EVERY):
-            victim = self.random.choice(self.product.processes())
+            if not (tree := self.product.processes()):
+                self.product.revive()
+                continue
+            victim = self.random.choice(tree)
             try:
                 words = " ".join(victim.cmdline())
                 victim.kill()

@@ -27,10 +27,10 @@ def gpx(tmp_path: Path) -> Path:
 
 
 def refused(path: Path) -> InvalidInputError:
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(InvalidInputError) as refusal:
         read_gpx(path)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     return refusal.value
 
 
