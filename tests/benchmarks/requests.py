@@ -5,7 +5,6 @@ uv run python -m tests.benchmarks.requests
 
 import json
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 
@@ -18,7 +17,6 @@ LISTED = 50
 CONVERT = "/api/v1/tools/unit-convert/executions"
 EXECUTIONS = "/api/v1/executions"
 CONVERSION = json.dumps({"options": {"from_unit": "km", "to_unit": "mi", "value": "1"}})
-Ask = Callable[[HTTPConnection], None]
 
 
 class Asker:
