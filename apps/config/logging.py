@@ -37,6 +37,14 @@ class InterceptHandler(logging.Handler):
         )
 
 
+class WithTraceback(logging.Filter):
+    """Lets records pass that carry an exception."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether there is one."""
+        return record.exc_info is not None
+
+
 def _rename(record: "Record", *, name: str) -> None:
     record["name"] = name
 
@@ -44,6 +52,7 @@ def _rename(record: "Record", *, name: str) -> None:
 SERVER_LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"with_traceback": {"()": "apps.config.logging.WithTraceback"}},
     "handlers": {"sink": {"class": "apps.config.logging.InterceptHandler"}},
     "root": {"handlers": ["sink"], "level": "INFO"},
     "loggers": {
@@ -52,8 +61,8 @@ SERVER_LOGGING: dict[str, Any] = {
     }
     # It has a line for every request to the storage.
     | {"azure": {"level": "WARNING"}}
-    # Our own line about a request says that it was refused.
-    | {"django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
+    # Our own line about a request says how it was answered; only a traceback is worth another.
+    | {"django.request": {"filters": ["with_traceback"]}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
 }
 """For `logging.config.dictConfig`, and for granian's `log_dictconfig`."""
 

@@ -162,3 +162,10 @@ def test_what_is_no_secret_stays_readable(json_log: Any) -> None:
     text = "Converted tokens.csv for https://tools.example.com/docs in 3 ms: signed"
     logger.info(text)
     assert json_log()[0]["message"] == text
+
+
+def test_djangos_line_about_an_answer_is_left_out_unless_something_was_raised(json_log: Any) -> None:
+    django = logging.getLogger("django.request")
+    django.error("Service Unavailable: /ready")
+    django.error("Internal Server Error: /me", exc_info=ValueError("boom"))
+    assert [line["message"] for line in json_log()] == ["Internal Server Error: /me"]
