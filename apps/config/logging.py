@@ -62,7 +62,10 @@ SERVER_LOGGING: dict[str, Any] = {
     # It has a line for every request to the storage.
     | {"azure": {"level": "WARNING"}}
     # Our own line about a request says how it was answered; only a traceback is worth another.
-    | {"django.request": {"filters": ["with_traceback"]}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
+    | {
+        "django.request": {"filters": ["with_traceback"]},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }
 """For `logging.config.dictConfig`, and for granian's `log_dictconfig`."""
 
