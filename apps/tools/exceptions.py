@@ -22,6 +22,16 @@ class ToolUnavailableError(ApplicationError):
     message = "The tool '{tool}' cannot run here: {reason}"
 
 
+class StorageUnavailableError(ApplicationError):
+    """The place where files are kept does not take them now."""
+
+    status_code = 503
+    code = "storage_unavailable"
+    title = "Storage unavailable"
+    message = "'{name}' could not be stored. Nothing was kept; send it again later."
+    retryable = True
+
+
 class NoConversionError(ApplicationError):
     """No tool is proven to turn this format into that one."""
 

@@ -101,6 +101,9 @@ _FORMATS = (
     Format("zip", "ZIP archive", "archive", ("application/zip",), _starts(b"PK\x03\x04", b"PK\x05\x06")),
 )
 
+BINARY = Format("bin", "File", "other", ("application/octet-stream",))
+"""Of a file that is none of those; no tool that names its formats takes it."""
+
 FORMATS: dict[str, Format] = {entry.id: entry for entry in _FORMATS}
 _BY_EXTENSION = {extension: entry for entry in _FORMATS for extension in entry.extensions}
 _REFUSED = _starts(b"%!PS", b"\xc5\xd0\xd3\xc6")

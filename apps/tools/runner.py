@@ -3,7 +3,7 @@
 The two transactions are short, and the slow part lies between them without a database connection.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -43,11 +43,11 @@ class Workplace:
     active: ActiveRuns = field(default_factory=ActiveRuns)
 
 
-def run_next(place: Workplace, *, without_tools: frozenset[str] = frozenset()) -> bool:
-    """Claim the best pending execution and run it to its end; False when there was none."""
+def run_next(place: Workplace, *, tools: Collection[str] | None = None) -> bool:
+    """Claim the best pending execution, of these tools if said, and run it; False when there was none."""
     token, asked_at = uuid4(), monotonic()
     execution = ToolExecution.objects.claim(
-        worker=place.worker, token=token, lease=settings.LEASE, without_tools=without_tools
+        worker=place.worker, token=token, lease=settings.LEASE, tools=tools
     )
     if execution is None:
         return False

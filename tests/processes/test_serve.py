@@ -78,6 +78,25 @@ def test_listening_beyond_loopback_needs_a_public_address(tmp_path: Path) -> Non
     assert not (tmp_path / "data").exists()
 
 
+def test_a_port_that_is_taken_is_refused_with_the_remedy(product: Product, tmp_path: Path) -> None:
+    environment = product.environment | {"DATA_DIR": str(tmp_path / "other")}
+    second = subprocess.run(
+        [sys.executable, MANAGE, "serve", "--port", str(product.port)],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert second.returncode == 1
+    assert "--port" in second.stderr
+
+
+def test_a_host_must_be_an_address(tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
+    refused = subprocess.run(
+        [sys.executable, MANAGE, "serve", "--host", "everywhere"],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (refused.returncode, "127.0.0.1" in refused.stderr) == (1, True)
+
+
 def test_interrupting_it_lets_running_work_end_and_leaves_no_process(
     product: Product, big_photo: bytes
 ) -> None:

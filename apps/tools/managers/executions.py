@@ -1,5 +1,6 @@
 """Which executions: querysets that read as adjectives."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -26,6 +27,10 @@ class ToolExecutionQuerySet(models.QuerySet["ToolExecution"]):
     def claimable(self) -> Self:
         """Waiting, and due."""
         return self.pending().filter(available_at__lte=Now())
+
+    def of_tools(self, names: Collection[str] | None) -> Self:
+        """Of these tools only, if said."""
+        return self if names is None else self.filter(tool__in=names)
 
     def processing(self) -> Self:
         """In the hands of a worker."""

@@ -1,10 +1,9 @@
 """How executions move along their state machine.
 
-Each verb is one short transaction that changes the row and appends its event, or does neither. Time is the
-database's, and whoever holds a lease proves it with its token.
+Each verb changes a row and appends its event, or does neither. Time is the database's; tokens prove leases.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -17,6 +16,8 @@ from apps.tools.managers.executions import ToolExecutionQuerySet
 
 if TYPE_CHECKING:
     from apps.tools.models import StoredFile, ToolExecution
+
+WITHOUT_LEASE: dict[str, Any] = {"lease_token": None, "lease_expires_at": None}
 
 
 class ToolExecutionTransitions(ToolExecutionQuerySet):
@@ -36,10 +37,10 @@ class ToolExecutionTransitions(ToolExecutionQuerySet):
             draft.events.create(owner_id=draft.owner_id, seq=1, type="created")
 
     def claim(
-        self, *, worker: str, token: UUID, lease: timedelta, without_tools: Iterable[str] = ()
+        self, *, worker: str, token: UUID, lease: timedelta, tools: Collection[str] | None = None
     ) -> "ToolExecution | None":
-        """Take the best pending execution for this worker; None when there is nothing to do."""
-        due = self.claimable().exclude(tool__in=list(without_tools)).order_by("priority", "id")
+        """Take the best pending execution, of these tools if said; None when there is nothing to do."""
+        due = self.claimable().of_tools(tools).order_by("priority", "id")
         if not due.exists():  # spares idle workers the write lock of SQLite
             return None
         with transaction.atomic():
@@ -91,7 +92,7 @@ class ToolExecutionTransitions(ToolExecutionQuerySet):
                 data={"lease": str(token), "error_code": values.get("error_code", "")},
                 status=status,
                 finished_at=Now(),
-                **_without_lease(),
+                **WITHOUT_LEASE,
                 **values,
             )
             if execution is not None:
@@ -116,7 +117,7 @@ class ToolExecutionTransitions(ToolExecutionQuerySet):
                 attempt=F("attempt") + 1,
                 available_at=Now() + after,
                 progress=0,
-                **_without_lease(),
+                **WITHOUT_LEASE,
                 **values,
             )
 
@@ -130,7 +131,7 @@ class ToolExecutionTransitions(ToolExecutionQuerySet):
                 status="pending",
                 available_at=Now(),
                 progress=0,
-                **_without_lease(),
+                **WITHOUT_LEASE,
             )
 
     def release_lost(self, execution: "ToolExecution") -> "ToolExecution | None":
@@ -158,7 +159,7 @@ class ToolExecutionTransitions(ToolExecutionQuerySet):
                 data={"lease": str(execution.lease_token), "lost": lost},
                 lost=lost,
                 **changes,
-                **_without_lease(),
+                **WITHOUT_LEASE,
             )
 
     def cancel_pending(self, *, execution_id: UUID) -> "ToolExecution | None":
@@ -194,10 +195,6 @@ class ToolExecutionTransitions(ToolExecutionQuerySet):
             data=data or {},
         )
         return execution
-
-
-def _without_lease() -> dict[str, Any]:
-    return {"lease_token": None, "lease_expires_at": None}
 
 
 ToolExecutionManager = models.Manager.from_queryset(ToolExecutionTransitions)

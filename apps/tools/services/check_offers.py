@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from apps.iam.models import User
 from apps.tools.exceptions import FileExpiredError, InputError
+from apps.tools.formats import BINARY
 from apps.tools.inputs import InputRefusedError, check_counts, check_input, identify
 from apps.tools.models import StoredFile
 from apps.tools.registry import Tool
 from apps.tools.services.requests import FileOffer, Offer
-from apps.tools.services.store_upload import UNKNOWN_FORMAT
 from common.exceptions import NotFoundError
 
 
@@ -32,7 +32,6 @@ def _check(tool: Tool, offer: Offer, found: dict[object, StoredFile]) -> StoredF
             raise FileExpiredError(name=file.name)
         check_input(tool=tool, role=offer.role, name=file.name, format=file.format, size=file.size)
         return file
-    known = identify(name=offer.name, head=offer.head)
-    kind = known.id if known else UNKNOWN_FORMAT
-    check_input(tool=tool, role=offer.role, name=offer.name, format=kind, size=offer.size)
+    kind = identify(name=offer.name, head=offer.head) or BINARY
+    check_input(tool=tool, role=offer.role, name=offer.name, format=kind.id, size=offer.size)
     return None

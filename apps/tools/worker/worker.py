@@ -44,6 +44,7 @@ class Worker:
         self._ending = threading.Lock()
         self._heartbeat = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
         self._unavailable: dict[str, str] = {}
+        self._tools: list[str] = []
         self._lease = settings.LEASE.total_seconds()
         self._renew_every = self._lease / 6
         self._renewed_at = -self._renew_every
@@ -53,6 +54,8 @@ class Worker:
         """Start the tool host and the heartbeat; returns when work can be taken."""
         self.place.host.start()
         self._unavailable = self._find_unavailable()
+        # What is not among them, another worker may know: during an upgrade, or with other plugins.
+        self._tools = [tool.name for tool in get_tool_registry() if tool.name not in self._unavailable]
         self._heartbeat.start()
         threading.Thread(target=self._keep_fence, name="fence", daemon=True).start()
 
@@ -67,7 +70,7 @@ class Worker:
     def catch_up(self) -> None:
         """Run what no ring announced."""
         try:
-            if ToolExecution.objects.claimable().exists():
+            if ToolExecution.objects.claimable().of_tools(self._tools).exists():
                 self._use_slots(self.concurrency)
         except Error as error:
             logger.warning("The worker could not reach the database: {}", type(error).__name__)
@@ -84,9 +87,7 @@ class Worker:
         while self._look.is_set() and self._slots.acquire(blocking=False):
             try:
                 self._look.clear()
-                while not self.stopping.is_set() and run_next(
-                    self.place, without_tools=frozenset(self._unavailable)
-                ):
+                while not self.stopping.is_set() and run_next(self.place, tools=self._tools):
                     end_bell.ring()
             except Error:
                 logger.warning("The database cannot be reached; looking again in a second.")

@@ -68,10 +68,10 @@ class TestClaim:
         claimed(alice)
         assert ToolExecution.objects.claim(worker="w", token=uuid4(), lease=LEASE) is None
 
-    def test_leaves_tools_that_this_worker_cannot_run(self, alice: User) -> None:
+    def test_leaves_tools_that_this_worker_cannot_run_or_does_not_know(self, alice: User) -> None:
         queued(alice)
         taken = ToolExecution.objects.claim(
-            worker="w", token=uuid4(), lease=LEASE, without_tools=["image-convert"]
+            worker="w", token=uuid4(), lease=LEASE, tools=["gpx-analyze", "video-rotate"]
         )
         assert taken is None
 

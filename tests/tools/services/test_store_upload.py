@@ -10,7 +10,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from apps.tools import storage
-from apps.tools.exceptions import FileEmptyError, FileTooLargeError, InputMismatchError
+from apps.tools.exceptions import (
+    FileEmptyError,
+    FileTooLargeError,
+    InputMismatchError,
+    StorageUnavailableError,
+)
 from apps.tools.models import StoredFile
 from tests.tools.conftest import Store
 
@@ -116,3 +121,15 @@ def test_two_rows_cannot_share_bytes(store: Store) -> None:
 
     with pytest.raises(IntegrityError):
         file.save(force_insert=True)
+
+
+def test_a_storage_that_fails_is_said_and_leaves_nothing(
+    store: Store, settings: Settings, data_dir: Path
+) -> None:
+    (data_dir / "full").write_bytes(b"no folder can be here")
+    settings.STORAGES["default"]["OPTIONS"]["location"] = str(data_dir / "full" / "files")
+    settings.STORAGES = dict(settings.STORAGES)
+    with pytest.raises(StorageUnavailableError) as refusal:
+        store(b"one")
+    assert (refusal.value.status_code, refusal.value.retryable) == (503, True)
+    assert not StoredFile.objects.exists()

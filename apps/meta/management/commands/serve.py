@@ -3,21 +3,14 @@
 import fcntl
 import gc
 import os
-import sys
-from collections.abc import Callable
 from functools import partial
-from importlib import import_module
-from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
-from django.urls import resolve
-from django.utils.module_loading import import_string
 
-from apps.meta.embedded.processes import fork
+from apps.meta.embedded.start import import_application, know_own_address, migrate, wait_for_port
 from apps.meta.embedded.supervisor import Supervisor
 from apps.tools.worker.bell import Bell
 
@@ -41,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, **_: Any) -> None:
         """Hold the lock for as long as anything runs."""
-        _know_own_address(host, port)
+        know_own_address(host, port)
         settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = os.open(settings.DATA_DIR / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
@@ -51,8 +44,9 @@ class Command(BaseCommand):
                 f"Another serve runs on {settings.DATA_DIR}; set DATA_DIR for a second one."
             ) from None
         str(settings.SECRET_KEY)  # made now, or fails now
+        wait_for_port(host, port)
         settings.EMBEDDED = True
-        _migrate(closing=(lock,), meanwhile=_import_application)
+        migrate(closing=(lock,), meanwhile=import_application)
         self._greet()
         from apps.meta.embedded.parts import run_api, run_worker  # noqa: PLC0415 - imported meanwhile
 
@@ -74,35 +68,3 @@ class Command(BaseCommand):
         self.stdout.write("First account: uv run manage.py create_user YOU@EXAMPLE.COM --role administrator")
         self.stdout.write("Stop with Ctrl-C.")
         self.stdout.flush()
-
-
-def _know_own_address(host: str, port: int) -> None:
-    """Start over with PUBLIC_URL set, when the arguments say where we are and nothing else does."""
-    if "PUBLIC_URL" in os.environ or settings.ENVIRONMENT.model_fields_set & {"public_url"}:
-        return
-    if not ip_address(host).is_loopback:
-        raise CommandError(f"To listen on {host}, set PUBLIC_URL to the address people will use.")
-    address = f"http://{host}:{port}"
-    if address != settings.PUBLIC_URL:
-        os.environ["PUBLIC_URL"] = address
-        os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606 - ourselves again
-
-
-def _import_application() -> None:
-    """Before the parts are forked, so that they share its memory and the first request finds it ready."""
-    import_module("apps.meta.embedded.parts")
-    import_string(settings.WSGI_APPLICATION)
-    resolve("/ready")
-
-
-def _migrate(*, closing: tuple[int, ...], meanwhile: Callable[[], None]) -> None:
-    """In a child, so that no connection and no lock of the database is inherited by anyone."""
-    while True:
-        pid = fork(partial(call_command, "migrate", verbosity=0), closing=closing)
-        meanwhile()
-        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        if status == 0:
-            return
-        if status > 0:
-            raise CommandError("The database could not be migrated; the reason is above.")
-        # A signal is nobody's answer: migrations are transactions, so begin again.
