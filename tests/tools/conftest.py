@@ -13,6 +13,7 @@ from PIL import Image
 from pytest_django.fixtures import Settings
 
 from apps.iam.models import User
+from apps.tools import catalogue, registry
 from apps.tools.formats import SNIFF_SIZE
 from apps.tools.models import StoredFile, ToolExecution
 from apps.tools.runner import Workplace, run_next
@@ -38,6 +39,17 @@ def data_dir(tmp_path: Path, settings: Settings) -> Path:
         },
     }
     return tmp_path
+
+
+@pytest.fixture
+def fresh_registry() -> Iterator[None]:
+    """Find the tools anew, for a test that installs some, and once more after it."""
+    caches = (registry.get_tool_registry, catalogue.get_catalogue_without)
+    for cache in caches:
+        cache.cache_clear()
+    yield
+    for cache in caches:
+        cache.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """What `manage.py check` says about the tools."""
 
-from collections.abc import Iterator
 from importlib.metadata import EntryPoint
 
 import pytest
@@ -10,18 +9,10 @@ from apps.tools.checks import check_plugins
 
 
 @pytest.fixture
-def broken_plugin(monkeypatch: pytest.MonkeyPatch) -> None:
+def broken_plugin(monkeypatch: pytest.MonkeyPatch, fresh_registry: None) -> None:
     """An installed package whose plugin cannot be imported."""
     broken = EntryPoint("acme", "acme_tools_that_are_not_there", registry.ENTRY_POINT_GROUP)
     monkeypatch.setattr(registry, "entry_points", lambda **_: [broken])
-    registry.get_tool_registry.cache_clear()
-
-
-@pytest.fixture(autouse=True)
-def _forget_tools() -> Iterator[None]:
-    """Find the tools anew afterwards."""
-    yield
-    registry.get_tool_registry.cache_clear()
 
 
 def test_all_is_well_with_the_built_in_tools() -> None:

@@ -1,13 +1,12 @@
 """Formats and conversions over HTTP."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from apps.tools import catalogue, registry
+from apps.tools import registry
 from apps.tools.formats import FORMATS
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +40,7 @@ class TrackTable(BaseTool[TrackOptions]):
 
 
 @pytest.fixture
-def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh_registry: None) -> None:
     """A third party's package, installed as its distribution would be."""
     metadata = tmp_path / "magic_tracks-1.0.dist-info"
     metadata.mkdir()
@@ -49,12 +48,6 @@ def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     (metadata / "entry_points.txt").write_text("[magictoolbox.tools]\ntracks = magic_tracks\n")
     (tmp_path / "magic_tracks.py").write_text(PLUGIN)
     monkeypatch.syspath_prepend(tmp_path)
-    caches = (registry.get_tool_registry, catalogue.get_catalogue_without)
-    for cache in caches:
-        cache.cache_clear()
-    yield
-    for cache in caches:
-        cache.cache_clear()
 
 
 def conversions(client: Client, **asked: str) -> list[dict[str, Any]]:

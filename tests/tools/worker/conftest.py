@@ -20,7 +20,9 @@ RunProcesses = Callable[[Worker], list[psutil.Process]]
 
 
 @pytest.fixture
-def new_worker(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[NewWorker]:
+def new_worker(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch, fresh_registry: None
+) -> Iterator[NewWorker]:
     """`new_worker()` has started and can run `wait-a-while`; all of them are stopped after the test."""
     monkeypatch.syspath_prepend(str(HOSTILE_TOOLS))
     workers: list[Worker] = []
@@ -61,9 +63,16 @@ def run_processes() -> RunProcesses:
 
     def find(worker: Worker) -> list[psutil.Process]:
         found = psutil.Process(worker.place.host.pid).children(recursive=True)
-        return [process for process in found if process.status() != psutil.STATUS_ZOMBIE]
+        return [process for process in found if _lives(process)]
 
     return find
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.fixture
