@@ -43,7 +43,7 @@ def _convert(source: Path) -> float:
 
     def work() -> None:
         image = pyvips.Image.jpegload(str(source), fail_on="error", access="sequential")
-        image.webpsave(str(target), keep="icc", Q=85, effort=2, lossless=False)
+        image.webpsave(str(target), keep="icc", Q=85, effort=1, lossless=False)
 
     spent = milliseconds(work)
     target.unlink()
