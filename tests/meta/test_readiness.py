@@ -102,7 +102,7 @@ def test_a_missing_broker_delays_work_and_no_more(
     try:
         started = time.monotonic()
         status, condition, needs = readiness(client)
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 6
     finally:
         current_app.conf.update(broker_url=before)
     assert (status, condition, needs["broker"]) == (200, "degraded", "degraded")
@@ -112,12 +112,12 @@ def test_a_database_that_hangs_does_not_hold_the_answer_up(
     client: Client, worker: WorkerNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def hang(*_: Any) -> None:
-        time.sleep(4)
+        time.sleep(8)
 
     monkeypatch.setattr(type(connections["default"]), "ensure_connection", hang)
     started = time.monotonic()
     status, condition, needs = readiness(client)
-    assert time.monotonic() - started < 3.5
+    assert time.monotonic() - started < 7
     assert (status, condition, needs["database"]) == (503, "failed", "failed")
 
 

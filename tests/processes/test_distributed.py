@@ -260,8 +260,8 @@ def test_nothing_of_a_run_outlives_its_killed_worker_and_another_begins_it_at_on
 
     worker.kill()
 
-    assert still_running(members, seconds=2) == []
-    eventually(lambda: "lost" in story(rows, execution), seconds=2)
+    assert still_running(members, seconds=8) == []
+    eventually(lambda: "lost" in story(rows, execution), seconds=8)
     eventually(lambda: is_completed(alice, execution), seconds=60)
     assert story(rows, execution) == ["created", "claimed", "lost", "claimed", "completed"]
     found = rows.execute("SELECT lost, attempt FROM tools_toolexecution WHERE id = %s", [execution])
@@ -295,7 +295,7 @@ def test_a_worker_that_is_told_to_stop_hands_back_what_takes_longer_than_the_gra
     end(product, worker)
 
     assert worker.wait(timeout=10) == 0
-    assert still_running(members, seconds=1) == []
+    assert still_running(members, seconds=5) == []
     told = Counter(tuple(story(rows, execution)) for execution in executions)
     assert told == {("created", "claimed", "handed_back"): 2, ("created",): 1}
     for execution in executions:
@@ -313,7 +313,7 @@ def test_a_worker_that_is_told_to_stop_ends_what_it_can_within_the_grace_time(
     worker.send_signal(signal.SIGTERM)
 
     assert worker.wait(timeout=40) == 0
-    assert still_running(members, seconds=1) == []
+    assert still_running(members, seconds=5) == []
     assert story(rows, execution) == ["created", "claimed", "completed"]
     assert "handed_back" not in story(rows, untouched)
 

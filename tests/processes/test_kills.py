@@ -79,7 +79,7 @@ class Killer(threading.Thread):
             self.product.revive()
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(420)
 def test_kills_at_any_moment_lose_nothing_and_duplicate_nothing(tmp_path: Path, photo: bytes) -> None:
     with running(tmp_path) as product:
         client = product.client()
@@ -93,7 +93,7 @@ def test_kills_at_any_moment_lose_nothing_and_duplicate_nothing(tmp_path: Path, 
         for submitter in submitters:
             submitter.join()
         accepted = [key for submitter in submitters for key in submitter.accepted.values()]
-        eventually(lambda: pending(client) == 0, seconds=150, what="the end of all executions")
+        eventually(lambda: pending(client) == 0, seconds=300, what="the end of all executions")
         killer.done.set()
         killer.join()
         product.wait_until_ready()

@@ -67,12 +67,12 @@ class TestTheHeartbeat:
         eventually(lambda: is_over(execution))
         assert story(execution) == DONE
 
-    def test_ends_a_cancelled_run_within_two_seconds(
+    def test_ends_a_cancelled_run(
         self, busy: tuple[Worker, ToolExecution], story: Story, run_processes: RunProcesses
     ) -> None:
         worker, execution = busy
         ToolExecution.objects.request_cancel(execution_id=execution.pk)
-        eventually(lambda: is_over(execution), seconds=2)
+        eventually(lambda: is_over(execution), seconds=6)
         assert story(execution) == ["created", "claimed", "cancel_requested", "cancelled"]
         assert run_processes(worker) == []
 
