@@ -105,7 +105,7 @@ def test_interrupting_it_lets_running_work_end_and_leaves_no_process(
     eventually(lambda: client.get(f"/executions/{execution}").json()["status"] != "pending")
     tree = product.processes()
     assert product.stop() == 0
-    assert not [process for process in tree if process.is_running() and process.status() != "zombie"]
+    assert psutil.wait_procs(tree, timeout=10)[1] == []
     product.start()
     product.wait_until_ready()
     ended = client.get(f"/executions/{execution}").json()
@@ -132,7 +132,7 @@ def test_a_part_that_dies_is_started_again(product: Product, photo: bytes, part:
     client = product.client()
     victim = named(product, part)
     victim.send_signal(signal.SIGKILL)
-    eventually(lambda: not victim.is_running() or victim.status() == "zombie")
+    assert psutil.wait_procs([victim], timeout=20)[1] == []
     eventually(product.is_ready)
     execution = submit(client, photo)
     eventually(lambda: has_ended(client, execution))
