@@ -10,9 +10,9 @@ import av
 from av.audio.resampler import AudioResampler
 from av.video.frame import VideoFrame
 
-from apps.tools.plugins.video.containers import DEMUXERS
 from apps.tools.plugins.video.ffmpeg import find_ffmpeg
 from apps.tools.proving.proofs import ProofFailedError
+from apps.tools.verification.video import DEMUXERS
 
 Colour = tuple[int, int, int]
 

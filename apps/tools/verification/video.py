@@ -4,7 +4,7 @@ from pathlib import Path
 
 from apps.tools.verification.check import OutputInvalidError
 
-_DEMUXERS = {
+DEMUXERS = {
     "mp4": "mov",
     "m4v": "mov",
     "mov": "mov",
@@ -16,6 +16,7 @@ _DEMUXERS = {
     "wmv": "asf",
     "mpg": "mpeg",
 }
+"""The one demuxer that may open a format; none of them follows a reference to another file."""
 
 
 def inspect(path: Path, format: str) -> dict[str, float]:
@@ -23,9 +24,9 @@ def inspect(path: Path, format: str) -> dict[str, float]:
     import av
 
     av.logging.set_level(None)
-    limits = {"protocol_whitelist": "file", "format_whitelist": _DEMUXERS[format]}
+    limits = {"protocol_whitelist": "file", "format_whitelist": DEMUXERS[format]}
     try:
-        with av.open(f"file:{path}", format=_DEMUXERS[format], container_options=limits) as container:
+        with av.open(f"file:{path}", format=DEMUXERS[format], container_options=limits) as container:
             picture = next(container.decode(video=0))
             duration = container.duration
     except MemoryError:

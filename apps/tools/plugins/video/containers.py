@@ -5,20 +5,6 @@ from typing import Literal
 
 VideoFormat = Literal["mp4", "mkv", "mov", "webm"]
 
-DEMUXERS = {
-    "mp4": "mov",
-    "m4v": "mov",
-    "mov": "mov",
-    "3gp": "mov",
-    "mkv": "matroska",
-    "webm": "matroska",
-    "avi": "avi",
-    "flv": "flv",
-    "wmv": "asf",
-    "mpg": "mpeg",
-}
-"""The one demuxer that may open a format; none of them follows a reference to another file."""
-
 VIDEO_DECODERS = (
     "h264", "hevc", "av1", "libdav1d", "vp8", "vp9", "libvpx-vp9", "mpeg4", "mpeg2video", "mpeg1video",
     "h263", "flv", "mjpeg", "msmpeg4v1", "msmpeg4v2", "msmpeg4", "wmv1", "wmv2", "wmv3", "vc1", "prores",

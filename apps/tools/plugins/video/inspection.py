@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from apps.tools.base import InvalidInputError, ToolInput
 from apps.tools.formats import FORMATS, SNIFF_SIZE, refutes
-from apps.tools.plugins.video.containers import AUDIO_DECODERS, DEMUXERS, VIDEO_DECODERS
+from apps.tools.plugins.video.containers import AUDIO_DECODERS, VIDEO_DECODERS
+from apps.tools.verification.video import DEMUXERS
 
 if TYPE_CHECKING:
     from av.container import InputContainer

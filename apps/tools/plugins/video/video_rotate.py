@@ -2,10 +2,11 @@
 
 from apps.tools.base import BaseTool, Example, Limits, MiB, ToolOutput, ToolRun
 from apps.tools.plugins.video import ffmpeg
-from apps.tools.plugins.video.containers import CONTAINERS, DEMUXERS
+from apps.tools.plugins.video.containers import CONTAINERS
 from apps.tools.plugins.video.inspection import check_complete, demuxer_of, inspect_video
 from apps.tools.plugins.video.rotate_options import VideoRotateOptions, VideoRotation
 from apps.tools.plugins.video.rotation import plan_rotation
+from apps.tools.verification.video import DEMUXERS
 
 
 class VideoRotate(BaseTool[VideoRotateOptions]):
