@@ -1,0 +1,70 @@
+"""Documents: what is laid out in pages, what offices write, markup, books and mail."""
+
+from apps.tools.formats.format import OLE, SEVEN_ZIP, TAR, ZIP, Format, Signature, starts
+
+_OPEN_XML = "application/vnd.openxmlformats-officedocument"
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
+_MOBI: tuple[Signature, ...] = (((60, b"BOOKMOBI"),),)
+
+FORMATS = (
+    Format("pdf", "PDF document", "document", ("application/pdf",), starts(b"%PDF-")),
+    Format(
+        "docx",
+        "Word document",
+        "document",
+        (f"{_OPEN_XML}.wordprocessingml.document",),
+        ZIP,
+        ("docm", "dotx"),
+    ),
+    Format("doc", "Word document (97-2003)", "document", ("application/msword",), OLE, ("dot",)),
+    Format("odt", "OpenDocument text", "document", (f"{_OPEN_DOCUMENT}.text",), ZIP, ("ott",)),
+    Format("rtf", "Rich text", "document", ("application/rtf", "text/rtf"), starts(b"{\\rtf")),
+    Format(
+        "pptx",
+        "PowerPoint presentation",
+        "document",
+        (f"{_OPEN_XML}.presentationml.presentation",),
+        ZIP,
+        ("ppsx",),
+    ),
+    Format(
+        "ppt",
+        "PowerPoint presentation (97-2003)",
+        "document",
+        ("application/vnd.ms-powerpoint",),
+        OLE,
+        ("pps",),
+    ),
+    Format("odp", "OpenDocument presentation", "document", (f"{_OPEN_DOCUMENT}.presentation",), ZIP),
+    Format("odg", "OpenDocument drawing", "document", (f"{_OPEN_DOCUMENT}.graphics",), ZIP),
+    Format("epub", "EPUB book", "document", ("application/epub+zip",), ZIP),
+    Format("mobi", "Mobipocket book", "document", ("application/x-mobipocket-ebook",), _MOBI, ("prc",)),
+    Format("azw3", "Kindle book", "document", ("application/vnd.amazon.mobi8-ebook",), _MOBI),
+    Format("fb2", "FictionBook", "document", ("application/x-fictionbook+xml",)),
+    Format("cbz", "Comic book (ZIP)", "document", ("application/vnd.comicbook+zip",), ZIP),
+    Format("cb7", "Comic book (7z)", "document", ("application/x-cb7",), SEVEN_ZIP),
+    Format("cbt", "Comic book (TAR)", "document", ("application/x-cbt",), TAR),
+    Format("html", "HTML page", "document", ("text/html", "application/xhtml+xml"), (), ("htm", "xhtml")),
+    Format("css", "Style sheet", "text", ("text/css",)),
+    Format("md", "Markdown", "document", ("text/markdown",), (), ("markdown", "mkd", "mdown")),
+    Format("rst", "reStructuredText", "document", ("text/x-rst",)),
+    Format("org", "Org mode", "document", ("text/x-org",)),
+    Format("tex", "LaTeX", "document", ("application/x-tex",), (), ("latex", "ltx")),
+    Format("typ", "Typst", "document", ("text/x-typst",)),
+    Format("ipynb", "Jupyter notebook", "document", ("application/x-ipynb+json",)),
+    Format("mediawiki", "MediaWiki markup", "document", ("text/x-mediawiki",), (), ("wiki",)),
+    Format("dokuwiki", "DokuWiki markup", "document", ("text/x-dokuwiki",)),
+    Format("jira", "Jira markup", "document", ("text/x-jira",)),
+    Format("textile", "Textile", "document", ("text/x-textile",)),
+    Format("adoc", "AsciiDoc", "document", ("text/asciidoc",), (), ("asciidoc",)),
+    Format("docbook", "DocBook", "document", ("application/docbook+xml",), (), ("dbk",)),
+    Format("jats", "JATS article", "document", ("application/jats+xml",)),
+    Format("opml", "OPML outline", "document", ("text/x-opml",)),
+    Format("man", "Manual page", "document", ("text/troff",), (), ("roff",)),
+    Format("texi", "Texinfo", "document", ("application/x-texinfo",), (), ("texinfo",)),
+    Format("muse", "Emacs Muse", "document", ("text/x-muse",)),
+    Format("t2t", "txt2tags", "document", ("text/x-txt2tags",)),
+    Format("creole", "Creole wiki markup", "document", ("text/x-creole",)),
+    Format("eml", "E-mail message", "document", ("message/rfc822",)),
+    Format("msg", "Outlook message", "document", ("application/vnd.ms-outlook",), OLE),
+)
