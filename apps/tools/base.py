@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Generic, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from apps.tools.options import Labels, NoOptions, OptionsT, ToolOptions, Ui
+from apps.tools.options import Labels, NoOptions, OptionsT, Password, ToolOptions, Ui
 from apps.tools.runs import (
     InvalidInputError,
     OutputFile,
@@ -36,6 +36,7 @@ __all__ = [
     "MiB",
     "NoOptions",
     "OutputFile",
+    "Password",
     "Requirement",
     "RunControls",
     "ToolFailedError",
@@ -113,7 +114,11 @@ class BaseTool(ABC, Generic[OptionsT]):
     requires: ClassVar[tuple[Requirement, ...]] = ()
     result_type: ClassVar[type[BaseModel] | None] = None
     inline: ClassVar[bool] = False
+    preference: ClassVar[int] = 0
+    """Which of several tools answers `POST /convert` for the same formats: the greater one."""
     risky: ClassVar[bool] = True
+    changes_directory: ClassVar[bool] = False
+    """Whether its program changes its working directory, by which what survives a run is found else."""
     deprecated: ClassVar[bool] = False
     options_type: ClassVar[type[ToolOptions]]
 
@@ -154,7 +159,9 @@ class BaseTool(ABC, Generic[OptionsT]):
         """The conversions that are possible, as (from, to)."""
         sources = self.inputs[0].formats if self.inputs else ()
         return (
-            (source, target) for source, target in product(sources, self.output_formats) if source != target
+            (source, target)
+            for source, target in product(sources, self.output_formats)
+            if source != target and "*" not in {source, target}
         )
 
     def losses(self, *, source: str, target: str) -> tuple[str, ...]:  # noqa: ARG002 - for tools that lose

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from apps.tools.base import BaseTool, Input, ToolOptions
-from apps.tools.formats import FORMATS, Format, format_of_name, refutes, sniff
+from apps.tools.formats import FORMATS, Format, format_of_name, recognize, refutes, sniff
 
 Refusal = Literal["file_empty", "file_too_large", "input_mismatch", "input_not_allowed", "wrong_inputs"]
 
@@ -26,7 +26,7 @@ def identify(*, name: str, head: bytes) -> Format | None:
     seen = sniff(head)
     claimed = format_of_name(name)
     if claimed is None:
-        return seen[0] if len(seen) == 1 else None
+        return recognize(head)
     if refutes(head, claimed):
         looks = (
             f"it looks like a {seen[0].title}" if seen and seen[0].signatures else "its bytes are not of one"

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, SecretStr
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -49,7 +49,7 @@ class Ui:
 class ToolOptions(BaseModel):
     """Base class of a tool's options. An unknown option is an error, not a silent typo."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
@@ -58,6 +58,10 @@ class ToolOptions(BaseModel):
         for order, option in enumerate(properties.values()):
             option["x-ui"] = {"group": "basic", "order": order} | option.get("x-ui", {})
         return schema
+
+
+Password = Annotated[SecretStr, Field(max_length=256)]
+"""An option that is never shown or kept: encrypted until the execution ends, then erased."""
 
 
 class NoOptions(ToolOptions):

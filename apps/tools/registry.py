@@ -1,17 +1,19 @@
 """Finds the tools: the built-in ones by walking `apps.tools.plugins`, the others by entry points."""
 
+import gc
 import json
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from inspect import isabstract
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeGuard
 
 import apps.tools.plugins
 from apps.tools.base import BaseTool
@@ -47,10 +49,21 @@ class Conversion:
         return {FORMAT_OPTION: self.target} if FORMAT_OPTION in self.tool.options_type.model_fields else {}
 
     @property
+    def losses(self) -> tuple[str, ...]:
+        """What the target cannot carry over, in sentences."""
+        return self.tool.losses(source=self.source, target=self.target)
+
+    @property
+    def merit(self) -> tuple[int, bool]:
+        """What the tools prefer goes before what loses nothing, and that before the rest."""
+        return self.tool.preference, not self.losses
+
+    @property
     def is_complete(self) -> bool:
-        """Whether those options are enough; a tool that rotates videos must be told how."""
+        """Whether those options, and one file, are enough; a tool that rotates videos must be told how."""
         fields = self.tool.options_type.model_fields.items()
-        return {name for name, field in fields if field.is_required()} <= set(self.options)
+        told = {name for name, field in fields if field.is_required()} <= set(self.options)
+        return told and sum(role.min for role in self.tool.inputs) <= 1
 
 
 class ToolRegistry:
@@ -86,9 +99,12 @@ class ToolRegistry:
             raise UnknownToolError(name, self._aliases.get(near[0], near[0]) if near else None)
         return self._tools[known]
 
-    def conversions(self) -> Iterator[Conversion]:
+    @cached_property
+    def conversions(self) -> tuple[Conversion, ...]:
         """Every pair that may be advertised: proven for built-in tools, claimed for the others."""
-        proofs = _read_proofs()
+        return tuple(self._find_conversions(_read_proofs()))
+
+    def _find_conversions(self, proofs: Mapping[str, str]) -> Iterator[Conversion]:
         for tool in self:
             built_in = type(tool).__module__.startswith("apps.tools.plugins.")
             for source, target in tool.pairs():
@@ -116,9 +132,13 @@ def tools_in(module: ModuleType) -> Iterator[Tool]:
         modules += [import_module(name) for name in names]
     for place in modules:
         for value in vars(place).values():
-            defined_here = isinstance(value, type) and value.__module__ == place.__name__
-            if defined_here and issubclass(value, BaseTool) and not isabstract(value):
+            if isinstance(value, type) and value.__module__ == place.__name__ and _is_tool(value):
                 yield value()
+
+
+def _is_tool(value: type) -> TypeGuard[type[Tool]]:
+    """Whether it is a concrete one; `issubclass` would ask all tools there are, each time."""
+    return BaseTool in value.__mro__ and not isabstract(value)
 
 
 def _load(entry_point: EntryPoint) -> list[Tool]:
@@ -126,7 +146,20 @@ def _load(entry_point: EntryPoint) -> list[Tool]:
     return list(tools_in(loaded)) if isinstance(loaded, ModuleType) else [loaded()]
 
 
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Classes stay: to look for garbage again and again while they are made takes a third of the time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
 @cache
+@_without_collections()
 def get_tool_registry() -> ToolRegistry:
     """All tools of this installation. A broken built-in raises; a broken third-party plugin is left out."""
     tools = list(tools_in(apps.tools.plugins))

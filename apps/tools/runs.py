@@ -42,12 +42,15 @@ class OutputFile:
     """A file a run produced.
 
     `claims` (width, height, pages, frames, duration_seconds, rows) are checked before publication.
+    A `verbatim` one is handed on as it was found within an input, under its own whole name: it may be
+    empty or damaged there already, so it is not opened. Its tool declares "*" among its output formats.
     """
 
     path: Path
     format: str
     name: str | None = None
     claims: Mapping[str, float] = field(default_factory=dict)
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
