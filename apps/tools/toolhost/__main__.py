@@ -1,9 +1,11 @@
 """Starts a zygote: `python -I` on this file, with the control socket's descriptor and the rest as JSON."""
 
+import gc
 import json
 import sys
 
 if __name__ == "__main__":
+    gc.disable()  # until all is imported: most of it stays
     settings = json.loads(sys.argv[1])
     # Isolated and without an environment, the interpreter finds what its host finds.
     sys.path[:] = settings["python_path"]

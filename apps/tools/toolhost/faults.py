@@ -11,6 +11,10 @@ TELLING_SIGNALS = {Signals.SIGXCPU, Signals.SIGXFSZ, Signals.SIGSYS, Signals.SIG
 """Of a program that the tool started: these say more than that it crashed."""
 
 
+OF_A_FULL_DISK = {"tool_disk", "tool_error", "tool_crashed", "output_invalid"}
+"""What a tool, or a program that it starts, may come to when it cannot write."""
+
+
 class ProgramKilledError(ToolFailedError):
     """A program that the tool started was ended by a signal."""
 
@@ -59,6 +63,11 @@ def disk_fault(limits: Limits) -> Fault:
         f"The tool needed more than its {limits.disk_mb} MB, or too many files, and was stopped."
         " Try a smaller file.",
     )
+
+
+def full_fault() -> Fault:
+    """The machine has no space for files, though the tool stayed within its own."""
+    return Fault("storage_error", "The server had no space left for this run. Retry it later.")
 
 
 def processes_fault(limits: Limits) -> Fault:
@@ -110,7 +119,9 @@ def exception_fault(error: BaseException, *, limits: Limits) -> Fault:
             fault = Fault("tool_error", str(error)[:MAX_DETAIL])
         case MemoryError() | OSError(errno=errno.ENOMEM):
             fault = memory_fault(limits)
-        case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EFBIG | errno.ENAMETOOLONG):
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            fault = full_fault()  # the limits of a run end it, or answer EFBIG
+        case OSError(errno=errno.EFBIG | errno.ENAMETOOLONG):
             fault = disk_fault(limits)
         case OSError(errno=errno.EPERM | errno.EACCES):
             fault = policy_fault()

@@ -1,61 +1,34 @@
-"""The tool host as its worker sees it: start it, launch jobs from any thread, wait for their outcomes."""
+"""The tool host as its worker sees it: start it, launch jobs from any thread, replace it when it fails."""
 
 import json
+import os
+import select
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from apps.tools.toolhost import protocol
-from apps.tools.toolhost.faults import lost_fault
-from apps.tools.toolhost.jobs import Job, Outcome
+from apps.tools.toolhost.jobs import Job
 from apps.tools.toolhost.privileges import FIRST_UID
-from apps.tools.toolhost.protocol import Progress, Ready
+from apps.tools.toolhost.protocol import Ready
+from apps.tools.toolhost.running import RunningTool
 
 PROJECT_ROOT: Final = Path(__file__).resolve().parents[3]
 START_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 5.0
 LAUNCH: Final = b"launch"
+PATIENCE_LOOKS: Final = 5
+PATIENCE_SECONDS: Final = 5.0
+"""A zygote that leaves a ping unanswered for so long hangs; looks count too, as all may have been frozen."""
 
 
 class ToolHostError(Exception):
     """The tool host cannot be started; the message says why, its own stderr says more."""
-
-
-class RunningTool:
-    """A run on its way."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
-
-    def wait(self, on_progress: Callable[[float, str], None]) -> Outcome:
-        """Block until no process of the run is left; call once. `on_progress` gets fraction and message."""
-        lines = protocol.LineBuffer(protocol.MAX_KEEPER_LINE)
-        with self._connection:
-            while data := self._receive():
-                for line in lines.feed(data):
-                    message = protocol.keeper_messages.validate_json(protocol.without_nul(line))
-                    if not isinstance(message, Progress):
-                        return message.outcome
-                    on_progress(message.fraction, message.message)
-        return Outcome(fault=lost_fault())  # its keeper was killed
-
-    def kill(self) -> None:
-        """End the run with all its processes; returns at once, from any thread, also after the end."""
-        try:
-            self._connection.shutdown(socket.SHUT_WR)
-        except OSError:
-            return  # it has ended
-
-    def _receive(self) -> bytes:
-        try:
-            return self._connection.recv(protocol.READ_SIZE)
-        except ConnectionError:
-            return b""
 
 
 class ToolHost:
@@ -73,6 +46,9 @@ class ToolHost:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._ready = Ready(tier=0)
+        self._is_stopped = False
+        self._unanswered_looks = 0
+        self._asked_at = 0.0
 
     @property
     def tier(self) -> int:
@@ -91,26 +67,41 @@ class ToolHost:
 
     def start(self) -> None:
         """Start the zygote and wait until it is ready."""
-        self.ensure_running()
-
-    def ensure_running(self) -> None:
-        """Start the zygote unless it runs."""
         with self._lock:
+            self._is_stopped = False
+            self._ensure_running()
+
+    def watch(self, *, seconds: float) -> None:
+        """For so long, or until the zygote has died; then it is replaced if it has died or hangs."""
+        try:
+            handle = os.pidfd_open(self.pid or 0)
+        except OSError:  # it was never started, or is gone
+            pass
+        else:
+            select.select([handle], [], [], seconds)
+            os.close(handle)
+        with self._lock:
+            if self._is_stopped:
+                return
+            if self._process and self._hangs():
+                self._process.kill()
+                self._process.wait()
             self._ensure_running()
 
     def stop(self) -> None:
         """End the zygote and every run it began."""
         with self._lock:
+            self._is_stopped = True
             self._close()
 
-    def launch(self, job: Job) -> RunningTool:
-        """Begin a run."""
+    def launch(self, job: Job, *, within: float = float("inf")) -> RunningTool:
+        """Begin a run; one that has no end after so many seconds is ended by force, and counts as lost."""
         ours, theirs = socket.socketpair()
         with theirs:
             self._pass_on(theirs)
         with suppress(ConnectionError):  # its keeper was killed meanwhile, which `wait` reports
             ours.sendall(protocol.jobs.dump_json(job) + b"\n")
-        return RunningTool(ours)
+        return RunningTool(ours, workspace=job.workspace, within=within)
 
     def _pass_on(self, connection: socket.socket) -> None:
         """Give the zygote its end of a run's connection; start it anew if it was killed meanwhile."""
@@ -125,7 +116,24 @@ class ToolHost:
         control = self._ensure_running()
         socket.send_fds(control, [LAUNCH], [connection.fileno()])
 
+    def _hangs(self) -> bool:
+        """Whether it leaves a ping unanswered for too long; asks again once it has answered."""
+        if self._control is None:
+            return False
+        with suppress(OSError):
+            if self._control.recv(protocol.READ_SIZE, socket.MSG_DONTWAIT):
+                self._unanswered_looks = 0
+        if not self._unanswered_looks:
+            self._asked_at = time.monotonic()
+            with suppress(OSError):
+                self._control.send(protocol.PING, socket.MSG_DONTWAIT)
+        self._unanswered_looks += 1
+        waited = time.monotonic() - self._asked_at
+        return self._unanswered_looks > PATIENCE_LOOKS and waited > PATIENCE_SECONDS
+
     def _ensure_running(self) -> socket.socket:
+        if self._is_stopped:
+            raise ToolHostError("The tool host has been stopped.")
         if self._control is None or self._process is None or self._process.poll() is not None:
             self._close()
             self._control = self._start()
@@ -160,6 +168,7 @@ class ToolHost:
             raise ToolHostError("The tool host did not start; its messages above say why.")
         ours.settimeout(None)
         self._ready = protocol.ready_messages.validate_json(answer)
+        self._unanswered_looks = 0
         return ours
 
     def _close(self) -> None:

@@ -24,6 +24,7 @@ FaultCode = Literal[
     "tool_error",
     "tool_policy",
     "output_invalid",
+    "storage_error",
     "worker_lost",
 ]
 

@@ -1,4 +1,8 @@
-"""The keeper of a run: runs the tool in one child, verifies its outputs in another, answers the host."""
+"""The keeper of a run: runs the tool in one child, verifies its outputs in another, answers the host.
+
+It and both children are forked before the run is known: forking, and copying the pages that Python touches,
+takes longer than many a run.
+"""
 
 import os
 import socket
@@ -7,18 +11,16 @@ import time
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from apps.tools.base import BaseTool
-from apps.tools.registry import ToolRegistry, UnknownToolError
-from apps.tools.toolhost import child, faults, kernel, outputs, privileges, processes, protocol
+from apps.tools.base import BaseTool, MiB
+from apps.tools.registry import UnknownToolError
+from apps.tools.toolhost import faults, kernel, outputs, privileges, processes, protocol
+from apps.tools.toolhost.house import House
 from apps.tools.toolhost.jobs import Fault, Job, Outcome
 from apps.tools.toolhost.kept import KeptChild
-from apps.tools.toolhost.protocol import Done, Ended, Failed, Progress, Verified
-from apps.tools.toolhost.sandbox import Confinement, Walls
-from apps.tools.toolhost.watch import Watch
-from apps.tools.toolhost.workspaces import prepare_workspace
+from apps.tools.toolhost.protocol import ClaimedFile, Done, Ended, Failed, Order, Progress, Verified
+from apps.tools.toolhost.workspaces import is_crowded_out, prepare_workspace
 
 PROGRESS_INTERVAL: Final = 0.05
 MAX_MESSAGE: Final = 200
@@ -26,38 +28,44 @@ ANSWER_SECONDS: Final = 30.0
 LOG_IN_EXIT_INFO: Final = 4096
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """What a zygote gives to all its keepers."""
+def wait_for_run(house: House, channel: socket.socket) -> NoReturn:
+    """Fork the children of a run ahead, then keep the one run whose connection comes over the channel.
 
-    registry: ToolRegistry
-    confinement: Confinement
-    readable: tuple[Path, ...]
-    first_uid: int | None
-    zygote: int
-
-
-def keep(house: House, connection: socket.socket) -> NoReturn:
-    """Serve the one run whose job comes over this connection, then end; called right after the fork."""
+    Called right after the fork from the zygote; the end of the channel is the end.
+    """
     try:
         os.setsid()
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-        connection.settimeout(ANSWER_SECONDS)
-        with connection.makefile("rb") as lines:
-            line = lines.readline(protocol.MAX_KEEPER_LINE)
-        if line:
-            connection.setblocking(False)  # noqa: FBT003 - the standard library's signature
-            run = Run(house=house, job=protocol.jobs.validate_json(line), connection=connection)
-            answer = protocol.keeper_messages.dump_json(Ended(outcome=run.outcome()))
-            connection.settimeout(ANSWER_SECONDS)
-            connection.sendall(answer + b"\n")
-    except (ConnectionError, TimeoutError):
-        pass  # the host is gone, and with it whom to answer; the run was ended before
+        runner, verifier = KeptChild(house), KeptChild(house)
+        runner.start()
+        verifier.start()
+        message, descriptors, _, _ = socket.recv_fds(channel, protocol.READ_SIZE, 1)
+        channel.close()
+        if message:
+            with socket.socket(fileno=descriptors[0]) as connection:
+                _keep(house, connection, runner=runner, verifier=verifier)
     except Exception:  # noqa: BLE001 - the host sees the end of the connection, operators see this
         traceback.print_exc()
     finally:
         sys.stderr.flush()
         os._exit(0)
+
+
+def _keep(house: House, connection: socket.socket, *, runner: KeptChild, verifier: KeptChild) -> None:
+    try:
+        connection.settimeout(ANSWER_SECONDS)
+        with connection.makefile("rb") as lines:
+            line = lines.readline(protocol.MAX_KEEPER_LINE)
+        if not line:
+            return
+        connection.setblocking(False)  # noqa: FBT003 - the standard library's signature
+        job = protocol.jobs.validate_json(line)
+        run = Run(house=house, job=job, connection=connection, runner=runner, verifier=verifier)
+        answer = protocol.keeper_messages.dump_json(Ended(outcome=run.outcome()))
+        connection.settimeout(ANSWER_SECONDS)
+        connection.sendall(answer + b"\n")
+    except (ConnectionError, TimeoutError):
+        pass  # the host is gone, and with it whom to answer; the run was ended before
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,8 +75,9 @@ class Run:
     house: House
     job: Job
     connection: socket.socket
+    runner: KeptChild
+    verifier: KeptChild
     _started: float = field(default_factory=time.monotonic)
-    _children: list[KeptChild] = field(default_factory=list)
     _next_progress: float = 0.0
 
     def outcome(self) -> Outcome:
@@ -81,11 +90,20 @@ class Run:
             self.job = prepare_workspace(self.job, uid=self._uid, copy_inputs=self._must_copy_inputs)
         except OSError as error:
             traceback.print_exc()
-            return self._failed(faults.exception_fault(error, limits=tool.limits))
-        return self._process(tool)
+            outcome = self._failed(faults.exception_fault(error, limits=tool.limits))
+        else:
+            outcome = self._process(tool)
+        if (
+            outcome.fault is not None
+            and outcome.fault.code in faults.OF_A_FULL_DISK
+            and is_crowded_out(self.job.workspace, allowed=tool.limits.disk_mb * MiB)
+        ):
+            return replace(outcome, fault=faults.full_fault())
+        return outcome
 
     def _process(self, tool: BaseTool[Any]) -> Outcome:
-        ran = self._run_child(child.process(tool, self.job), tool=tool)
+        self.runner.on_progress = self._pass_on
+        ran = self._carry_out(self.runner, tool=tool, spared=frozenset({self.verifier.pid}))
         if ran.killed or ran.fault:
             return self._failed(ran.fault)
         match ran.message:
@@ -101,7 +119,7 @@ class Run:
             return self._failed(Fault("output_invalid", reason))
         if not done.files:
             return Outcome(result=done.result, notes=done.notes, exit_info=self._exit_info())
-        checked = self._run_child(child.verify(done.files), tool=tool)
+        checked = self._carry_out(self.verifier, tool=tool, files=done.files)
         match checked.message:
             case _ if checked.killed or checked.fault == faults.lost_fault():
                 return self._failed(checked.fault)  # which says nothing about the output
@@ -113,26 +131,22 @@ class Run:
             case _:
                 return self._failed(Fault("output_invalid", "The tool's output could not be verified."))
 
-    def _run_child(self, work: child.Work, *, tool: BaseTool[Any]) -> KeptChild:
+    def _carry_out(
+        self,
+        kept: KeptChild,
+        *,
+        tool: BaseTool[Any],
+        files: tuple[ClaimedFile, ...] | None = None,
+        spared: frozenset[int] = frozenset(),
+    ) -> KeptChild:
+        """Have a child run the tool, or verify these files."""
         allowed = tool.limits.processes
         if self._uid is None:
             allowed += processes.threads_of_user(os.getuid())
-        kept = KeptChild(
-            walls=Walls(
-                confinement=self.house.confinement,
-                readable=(*self.house.readable, *(source.path for source in self.job.inputs)),
-                workspace=self.job.workspace,
-                uid=self._uid,
-                limits=tool.limits,
-                processes=allowed,
-            ),
-            watch=Watch(limits=tool.limits, workspace=self.job.workspace),
-            run_socket=self.connection,
-            zygote=self.house.zygote,
-            on_progress=self._pass_on,
-        )
-        self._children.append(kept)
-        kept.run(work)
+        # Who looks at what a file made of the tool needs no options, and no password among them.
+        job = self.job if files is None else replace(self.job, options={})
+        order = Order(job=job, uid=self._uid, processes=allowed, files=files)
+        kept.run(order, limits=tool.limits, run_socket=self.connection, spared=spared)
         return kept
 
     @property
@@ -162,14 +176,14 @@ class Run:
         return Outcome(fault=fault, killed=fault is None, exit_info=self._exit_info())
 
     def _exit_info(self) -> dict[str, Any]:
-        first = self._children[0] if self._children else None
-        signal = os.WTERMSIG(first.status) if first and os.WIFSIGNALED(first.status) else None
-        log = b"".join(bytes(kept.log) for kept in self._children)[-LOG_IN_EXIT_INFO:]
+        children, status = (self.runner, self.verifier), self.runner.status
+        signal = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
+        log = b"".join(bytes(kept.log) for kept in children)[-LOG_IN_EXIT_INFO:]
         return {
             "signal": signal and faults.signal_name(signal),
-            "cpu_ms": round(sum(kept.cpu_seconds for kept in self._children) * 1000),
+            "cpu_ms": round(sum(kept.cpu_seconds for kept in children) * 1000),
             "wall_ms": round((time.monotonic() - self._started) * 1000),
-            "max_rss_mb": max((kept.max_memory_kb for kept in self._children), default=0) // 1024,
+            "max_rss_mb": max(kept.max_memory_kb for kept in children) // 1024,
             "tier": self.house.confinement.tier,
             "log": log.decode(errors="replace"),
         }

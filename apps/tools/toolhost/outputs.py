@@ -16,7 +16,7 @@ def refusal(done: Done, *, tool: BaseTool[Any], workspace: Path) -> str | None:
     if not done.files and done.result is None:
         return "The tool ended without an output."
     for file in done.files:
-        if file.format not in tool.output_formats:
+        if file.format not in tool.output_formats and not (file.verbatim and "*" in tool.output_formats):
             return f"The tool made a file of a format that it does not declare: '{file.format}'."
         if not _is_own_file(workspace / file.path, workspace=workspace):
             return f"The tool named a {file.format} output that is not a file of its own."
@@ -37,7 +37,7 @@ def hand_out(
 ) -> tuple[ProducedFile, ...]:
     """The verified outputs under the names that people see."""
     titles = output_names(
-        [(file.name, file.format) for file in claimed],
+        [(file.name, None if file.verbatim and file.name else file.format) for file in claimed],
         first_input=job.inputs[0].name if job.inputs else "",
         output_name=job.output_name,
     )

@@ -14,6 +14,8 @@ CAP_DAC_READ_SEARCH: Final = 2
 _CAPABILITY_VERSION: Final = 0x20080522
 _LAST_CAPABILITY: Final = 63
 _AMBIENT_RAISE: Final = 2
+_NO_SETUID_FIXUP: Final = 1 << 2
+"""The kernel leaves capabilities alone when users change, and when access(2) asks for the real one."""
 
 
 class _Header(ctypes.Structure):
@@ -44,17 +46,27 @@ def become(uid: int, *, read_search: bool) -> None:
     decides which files can be opened.
     """
     kept = (1 << CAP_DAC_READ_SEARCH) & _permitted() if read_search else 0
+    if kept:
+        _keep_capabilities()
     for capability in range(_LAST_CAPABILITY + 1):
         if not kept & (1 << capability):
             _drop_from_bounding_set(capability)
-    if kept:
-        kernel.prctl(kernel.PR_SET_KEEPCAPS, 1)
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
     _set_capabilities(kept)
     if kept:
         kernel.prctl(kernel.PR_CAP_AMBIENT, _AMBIENT_RAISE, CAP_DAC_READ_SEARCH)
+
+
+def _keep_capabilities() -> None:
+    """Keep them while the user changes, and let access(2) count with them as open(2) does.
+
+    Without the second, programs that ask before they open find nothing in a workspace below closed folders.
+    """
+    kernel.prctl(kernel.PR_SET_KEEPCAPS, 1)
+    with suppress(OSError):  # without CAP_SETPCAP the run keeps to names that need no asking
+        kernel.prctl(kernel.PR_SET_SECUREBITS, _NO_SETUID_FIXUP)
 
 
 def _drop_from_bounding_set(capability: int) -> None:

@@ -3,7 +3,7 @@
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,17 +122,21 @@ def kill(pid: int, signal: int = SIGKILL) -> None:
         os.kill(pid, signal)
 
 
-def kill_descendants() -> None:
-    """End every process below this one and wait until none is left; needs to be a subreaper.
+def kill_descendants(*, spared: Collection[int] = ()) -> None:
+    """End every process below this one, but those spared, and wait until none is left; needs a subreaper.
 
-    A process that forks while it is killed leaves children that the next round finds.
+    A process that forks while it is killed leaves children that the next round finds. Where a spared child
+    hides whether others are left, two rounds must find none.
     """
-    while True:
-        for pid in descendants(os.getpid()):
+    empty_rounds = 0
+    while empty_rounds < 2:  # noqa: PLR2004
+        rest = [pid for pid in descendants(os.getpid()) if pid not in spared]
+        for pid in rest:
             kill(pid)
         try:
             ended, _ = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
             return
-        if not ended:
+        empty_rounds = 0 if rest or ended else empty_rounds + 1
+        if rest and not ended:
             time.sleep(KILL_INTERVAL)

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import JsonValue, TypeAdapter
 
@@ -16,6 +16,9 @@ MAX_CHILD_LINE = 1024 * 1024
 MAX_KEEPER_LINE = 16 * 1024 * 1024
 """A keeper's lines are ours; its cap only bounds what 10,000 outputs with their details need."""
 READ_SIZE = 64 * 1024
+PING: Final = b"ping"
+PONG: Final = b"pong"
+"""Asked and answered over the control socket: a zygote that hangs, or was stopped, does not answer."""
 _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 
@@ -36,6 +39,17 @@ class ClaimedFile:
     format: str
     name: str | None
     claims: dict[str, float]
+    verbatim: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a child is to do: run the tool, or verify the files that it made; `uid` is None unless root."""
+
+    job: Job
+    uid: int | None
+    processes: int
+    files: tuple[ClaimedFile, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +79,14 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """The zygote's line before a run's own: who keeps it, so that a keeper that hangs can be ended."""
+
+    kind: Literal["begun"] = "begun"
+    keeper: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
     """A keeper's last line: no process of the run is left."""
 
@@ -81,11 +103,12 @@ class Ready:
 
 
 ChildMessage = Progress | Done | Verified | Failed
-KeeperMessage = Progress | Ended
+KeeperMessage = Begun | Progress | Ended
 
 child_messages: TypeAdapter[ChildMessage] = TypeAdapter(ChildMessage)
 keeper_messages: TypeAdapter[KeeperMessage] = TypeAdapter(KeeperMessage)
 jobs: TypeAdapter[Job] = TypeAdapter(Job)
+orders: TypeAdapter[Order] = TypeAdapter(Order)
 ready_messages: TypeAdapter[Ready] = TypeAdapter(Ready)
 
 

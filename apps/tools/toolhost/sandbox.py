@@ -17,7 +17,7 @@ from apps.tools.toolhost import kernel, landlock, privileges, seccomp
 TOOLS: Final = Path(__file__).resolve().parents[1]
 SYSTEM: Final = (
     "/usr", "/lib", "/lib32", "/lib64", "/bin", "/nix/store", "/etc/fonts", "/etc/ld.so.cache",
-    "/etc/alternatives", "/etc/localtime", "/etc/mime.types", "/var/cache/fontconfig",
+    "/etc/alternatives", "/etc/libreoffice", "/etc/localtime", "/etc/mime.types", "/var/cache/fontconfig",
 )  # fmt: skip
 READ_DEVICES: Final = ("/dev/urandom", "/dev/random", "/dev/zero")
 DEVICES: Final = (Path("/dev/null"),)
@@ -51,6 +51,7 @@ class Walls:
     uid: int | None
     limits: Limits
     processes: int
+    may_move: bool = False
 
 
 def readable_paths(modules: Iterable[str]) -> tuple[Path, ...]:
@@ -90,13 +91,13 @@ def enter(walls: Walls) -> None:
             readable=walls.readable, writable=[walls.workspace] if walls.workspace else [], devices=DEVICES
         )
     if walls.confinement.seccomp:
-        seccomp.restrict(filter_for(walls.confinement))
+        seccomp.restrict(filter_for(walls.confinement, may_move=walls.may_move))
 
 
-def filter_for(confinement: Confinement) -> bytes:
-    """The seccomp program; made once in the zygote, every child finds it made."""
+def filter_for(confinement: Confinement, *, may_move: bool = False) -> bytes:
+    """The seccomp program; the usual one is made once in the zygote, every child finds it made."""
     confines_signals = confinement.landlock and landlock.supported_abi() >= landlock.ABI_OF_SCOPES
-    return seccomp.program(signals=not confines_signals)
+    return seccomp.program(signals=not confines_signals, may_move=may_move)
 
 
 def _set_limits(walls: Walls) -> None:

@@ -67,10 +67,10 @@ def _check_arguments() -> list[bytes]:
 
 
 @cache
-def program(*, signals: bool) -> bytes:
+def program(*, signals: bool, may_move: bool = False) -> bytes:
     """The filter: a wrong architecture is killed, what leads out is answered here, the rest is allowed.
 
-    `signals` says whether to deny these too, where Landlock does not.
+    `signals` says whether to deny these too, where Landlock does not; `may_move` allows chdir.
     """
     steps = [
         _step(LOAD, ARCHITECTURE_AT),
@@ -80,7 +80,7 @@ def program(*, signals: bool) -> bytes:
     ]
     if kernel.MACHINE == "x86_64":
         steps += [_step(JUMP_IF_AT_LEAST, X32_BIT, otherwise=1), _step(RETURN, KILL)]
-    denied = syscalls.DENIED | syscalls.SIGNALS if signals else syscalls.DENIED
+    denied = syscalls.DENIED | (syscalls.SIGNALS if signals else {}) | ({} if may_move else syscalls.LOCATION)
     steps += _answer(denied, error=errno.EPERM)
     steps += _answer(syscalls.METADATA, error=0)
     steps += _answer(syscalls.ATTRIBUTES, error=errno.ENOTSUP)

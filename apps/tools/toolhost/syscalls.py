@@ -31,15 +31,13 @@ OTHER_FILES: Final = {
 }  # fmt: skip
 """Ways to files that Landlock, or its older versions, does not see."""
 LOCATION: Final = {"chdir": (80, 49), "fchdir": (81, 50)}
-"""A run's processes are known by their working directory, so they may not leave it."""
+"""A run's processes are known by their working directory, so they may not leave it, with few exceptions."""
 UNCOUNTED: Final = {
     "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194), "semget": (64, 190),
     "msgget": (68, 186), "mq_open": (240, 180),
 }  # fmt: skip
 """What they hold is in no process's memory and in no workspace, so no limit would see it."""
-DENIED: Final = (
-    NETWORK | NAMESPACES_AND_MOUNTS | OTHER_PROCESSES | KERNEL_SURFACE | OTHER_FILES | LOCATION | UNCOUNTED
-)
+DENIED: Final = NETWORK | NAMESPACES_AND_MOUNTS | OTHER_PROCESSES | KERNEL_SURFACE | OTHER_FILES | UNCOUNTED
 
 SIGNALS: Final = {
     "kill": (62, 129), "tkill": (200, 130), "tgkill": (234, 131), "rt_sigqueueinfo": (129, 138),

@@ -18,10 +18,11 @@ DISK_SHARE: Final = 10
 
 @dataclass(slots=True)
 class Watch:
-    """What the child being kept may use, and what it was seen to use."""
+    """What the child being kept may use, and what it was seen to use; those spared are not its own."""
 
     limits: Limits
     workspace: Path
+    spared: frozenset[int] = frozenset()
     started: float = field(default_factory=time.monotonic)
     max_memory_kb: int = 0
     _next_count: float = 0.0
@@ -35,7 +36,7 @@ class Watch:
         """The limit that the run has gone beyond, if any."""
         if self.elapsed > self.limits.wall_seconds:
             return faults.timeout_fault(self.limits)
-        pids = processes.descendants(os.getpid())
+        pids = [pid for pid in processes.descendants(os.getpid()) if pid not in self.spared]
         usage = processes.usage_of(pids)
         if self._is_memory_exceeded(pids, usage=usage):
             return faults.memory_fault(self.limits)

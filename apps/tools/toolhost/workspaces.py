@@ -3,15 +3,20 @@
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from apps.tools.toolhost.jobs import Job
-from apps.tools.toolhost.processes import all_pids, kill
+from apps.tools.toolhost.processes import KILL_INTERVAL, all_pids, kill
 
 WORKING_DIRECTORY: Final = "work"
+FULL: Final = 1024 * 1024
+"""Bytes: of a file system with less room, programs say that it is full."""
+CLEARING_ROUNDS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,19 @@ def measure(directory: Path) -> Contents:
         except (FileNotFoundError, PermissionError):
             continue  # removed meanwhile, or closed by its owner, whose file sizes are limited too
     return Contents(files, size)
+
+
+def is_crowded_out(directory: Path, *, allowed: int) -> bool:
+    """Whether the file system is full, and not of what lies here: that is less than what is allowed."""
+    while not directory.exists():
+        directory = directory.parent
+    state = os.statvfs(directory)
+    if state.f_bavail * state.f_frsize >= FULL and (state.f_favail or not state.f_files):
+        return False
+    try:
+        return measure(directory).size < allowed
+    except OSError:
+        return False
 
 
 def prepare_workspace(job: Job, *, uid: int | None, copy_inputs: bool) -> Job:
@@ -76,6 +94,21 @@ def remove_workspace(path: Path) -> None:
         return
 
 
+def clear_workspace(path: Path) -> None:
+    """Remove it at the end of its run, and end what only a fault can have left there; raises OSError.
+
+    A keeper that is being ended may make or remove something at the same time: look until nothing is left.
+    """
+    for _ in range(CLEARING_ROUNDS):
+        with suppress(OSError):
+            remove_workspace(path)
+            if not path.exists():
+                return
+        kill_processes_in(path.resolve())
+        time.sleep(KILL_INTERVAL)
+    remove_workspace(path)
+
+
 def _empty(directory: Path, *, into: Path, queue: list[Path]) -> None:
     """Unlink files and lift directories up to `into`, so that no path ever grows too long."""
     directory.chmod(0o700)
@@ -104,12 +137,13 @@ def sweep_workspaces(root: Path, *, is_alive: Callable[[str], bool]) -> list[str
         else []
     )
     for directory in dead:
-        _kill_processes_in(directory.resolve())
+        kill_processes_in(directory.resolve())
         remove_workspace(directory)
     return [directory.name for directory in dead]
 
 
-def _kill_processes_in(directory: Path) -> None:
+def kill_processes_in(directory: Path) -> None:
+    """End whatever works in this directory; the path is to be resolved."""
     for pid in all_pids():
         try:
             place = str(Path(f"/proc/{pid}/cwd").readlink())

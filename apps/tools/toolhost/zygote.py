@@ -7,22 +7,26 @@ import signal
 import socket
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Final, Protocol
 
-from apps.tools.base import Limits
 from apps.tools.registry import ToolRegistry, get_tool_registry, tools_in
-from apps.tools.toolhost import kernel, landlock, processes, protocol, sandbox
-from apps.tools.toolhost.keeper import House, keep
-from apps.tools.toolhost.sandbox import Confinement, Walls
+from apps.tools.toolhost import kernel, processes, protocol, sandbox
+from apps.tools.toolhost.confinement import probe_confinement
+from apps.tools.toolhost.house import House
+from apps.tools.toolhost.keeper import wait_for_run
 
 LIBRARIES: Final = (
     "apps.tools.verification.image", "lxml.etree", "pyvips", "PIL.Image", "PIL.WebPImagePlugin",
-    "PIL.AvifImagePlugin", "PIL.TiffImagePlugin",
+    "PIL.AvifImagePlugin", "PIL.TiffImagePlugin", "av",
 )  # fmt: skip
 """What most runs need, what takes long to import, and what starts no thread when imported."""
 PARENT_CHECK_SECONDS: Final = 1.0
+SPARE_DELAY: Final = 0.005
+"""Seconds after the last run before the next keeper is forked ahead."""
+RUN: Final = b"run"
 
 
 class Closable(Protocol):
@@ -54,6 +58,7 @@ def main(*, control: int, first_uid: int | None, plugins: tuple[str, ...]) -> No
     # What lives now lives for ever: a collection in a child would only copy its pages.
     gc.collect()
     gc.freeze()
+    gc.enable()
     kernel.trim_memory()
     connection = socket.socket(fileno=control)
     ready = protocol.Ready(tier=house.confinement.tier, failures=registry.failures)
@@ -64,6 +69,8 @@ def main(*, control: int, first_uid: int | None, plugins: tuple[str, ...]) -> No
 def _registry(plugins: tuple[str, ...]) -> ToolRegistry:
     known = get_tool_registry()
     added = [tool for name in plugins for tool in tools_in(import_module(name))]
+    for tool in (*known, *added):
+        tool.options_type.model_rebuild()  # here once, and not in each run
     return ToolRegistry([*known, *added], failures=known.failures)
 
 
@@ -76,40 +83,12 @@ def _import_libraries() -> None:
     pyvips.cache_set_max(0)
 
 
-def probe_confinement() -> Confinement:
-    """Try in a child each what the kernel lets us put up."""
-    return Confinement(
-        landlock=bool(landlock.supported_abi()) and _works(Confinement(landlock=True, seccomp=False)),
-        seccomp=kernel.SUPPORTED and _works(Confinement(landlock=False, seccomp=True)),
-    )
+@dataclass(frozen=True, slots=True)
+class SpareKeeper:
+    """A keeper that waits for its run at the other end of the channel."""
 
-
-def _works(confinement: Confinement) -> bool:
-    child = os.fork()
-    if not child:
-        try:
-            sandbox.enter(
-                Walls(
-                    confinement=confinement,
-                    readable=(),
-                    workspace=None,
-                    uid=None,
-                    limits=Limits(),
-                    processes=4096,
-                )
-            )
-            os._exit(int(not _holds(confinement)))
-        finally:
-            os._exit(1)
-    return os.waitpid(child, 0)[1] == 0
-
-
-def _holds(confinement: Confinement) -> bool:
-    try:
-        os.open("/etc/passwd", os.O_RDONLY) if confinement.landlock else socket.socket().close()
-    except PermissionError:
-        return True
-    return False
+    pid: int
+    channel: socket.socket
 
 
 @dataclass(slots=True)
@@ -120,6 +99,10 @@ class Zygote:
     connection: socket.socket
     host: int
     _keepers: set[int] = field(default_factory=set)
+    _spare: SpareKeeper | None = None
+    _was_asked: bool = False
+    """Nothing is forked ahead for a worker that only stands by."""
+    _inherited: list[Closable] = field(default_factory=list)
 
     def serve(self) -> None:
         """Until the host closes its end, or is not our parent any more; then end all that was begun."""
@@ -128,42 +111,80 @@ class Zygote:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(waking.fileno(), warn_on_full_buffer=False)
         with selectors.DefaultSelector() as selector:
+            self._inherited = [selector, self.connection, waking, woken]
             selector.register(self.connection, selectors.EVENT_READ)
             selector.register(woken, selectors.EVENT_READ)
             is_wanted = True
             while is_wanted and os.getppid() == self.host:
-                for key, _ in selector.select(PARENT_CHECK_SECONDS):
+                ready = selector.select(self._patience)
+                for key, _ in ready:
                     if key.fileobj is woken:
                         woken.recv(protocol.READ_SIZE)
                         self._reap()
                     else:
-                        is_wanted = self._launch(inherited=(selector, waking, woken))
+                        is_wanted = self._take()
+                if not ready and self._was_asked and self._spare is None:
+                    self._spare = self._fork_spare()
         processes.kill_descendants()
 
-    def _launch(self, *, inherited: tuple[Closable, ...]) -> bool:
-        """Fork a keeper for the connection that comes with the message; no message is the host's end."""
+    @property
+    def _patience(self) -> float:
+        """Seconds to wait for something to happen; while runs want the processor, none is forked ahead."""
+        is_set = self._spare or self._keepers or not self._was_asked
+        return PARENT_CHECK_SECONDS if is_set else SPARE_DELAY
+
+    def _take(self) -> bool:
+        """Answer a ping, or give the connection that came to a keeper; no message is the host's end."""
         try:
             message, descriptors, _, _ = socket.recv_fds(self.connection, protocol.READ_SIZE, 1)
+            self._was_asked = True
+            if message == protocol.PING:
+                self.connection.send(protocol.PONG)
+                return True
         except ConnectionError:
             return False
         if not message:
             return False
         with socket.socket(fileno=descriptors[0]) as run:
-            keeper = os.fork()
-            if not keeper:
-                signal.set_wakeup_fd(-1)
-                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                for thing in (self.connection, *inherited):
-                    thing.close()
-                keep(self.house, run)
-        self._keepers.add(keeper)
+            if not (self._spare and self._hand_over(self._spare, run)):
+                self._hand_over(self._fork_spare(), run)
+        self._spare = None
         return True
+
+    def _hand_over(self, spare: SpareKeeper, run: socket.socket) -> bool:
+        """Whether the keeper took the run; it may have been killed meanwhile."""
+        begun = protocol.Begun(keeper=spare.pid)
+        with suppress(ConnectionError):  # a host that is gone shows in the keeper
+            run.sendall(protocol.keeper_messages.dump_json(begun) + b"\n")
+        with spare.channel:
+            try:
+                socket.send_fds(spare.channel, [RUN], [run.fileno()])
+            except OSError:
+                return False
+        return True
+
+    def _fork_spare(self) -> SpareKeeper:
+        """A keeper that waits; it closes what is not its business, so that no end goes unnoticed."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        keeper = os.fork()
+        if not keeper:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for thing in (*self._inherited, ours):
+                thing.close()
+            wait_for_run(self.house, theirs)
+        theirs.close()
+        self._keepers.add(keeper)
+        return SpareKeeper(keeper, ours)
 
     def _reap(self) -> None:
         """Forget the keepers that ended; a child that is none was left by a keeper that was killed."""
         try:
             while ended := os.waitpid(-1, os.WNOHANG)[0]:
                 self._keepers.discard(ended)
+                if self._spare and self._spare.pid == ended:
+                    self._spare.channel.close()
+                    self._spare = None
         except ChildProcessError:
             return
         for stray in set(processes.children(os.getpid())) - self._keepers:

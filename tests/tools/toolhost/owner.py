@@ -46,6 +46,7 @@ def _hide_landlock() -> None:
     numbers = (landlock.CREATE_RULESET, landlock.CREATE_RULESET)
     syscalls.DENIED.clear()
     syscalls.METADATA.clear()
+    syscalls.LOCATION.clear()
     syscalls.DENIED["landlock_create_ruleset"] = numbers
     seccomp.restrict(seccomp.program(signals=False))
 

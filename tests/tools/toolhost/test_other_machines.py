@@ -18,26 +18,28 @@ import os, socket, sys
 sys.path.insert(0, {root!r})
 from pathlib import Path
 from apps.tools.base import Limits
-from apps.tools.toolhost import kernel
+from apps.tools.plugins.text.checksum import Checksum
+from apps.tools.registry import ToolRegistry
+from apps.tools.toolhost import kernel, landlock
+from apps.tools.toolhost.house import House
+from apps.tools.toolhost.jobs import Job
 from apps.tools.toolhost.kept import KeptChild
-from apps.tools.toolhost.sandbox import Confinement, Walls
-from apps.tools.toolhost.watch import Watch
+from apps.tools.toolhost.protocol import Order
+from apps.tools.toolhost.sandbox import Confinement
 
-# A sixteenth layer of Landlock is the last that the kernel accepts.
-from apps.tools.toolhost import landlock
+house = House(
+    registry=ToolRegistry([Checksum()]), confinement=Confinement(landlock=True, seccomp=True), readable=(),
+    first_uid=None, zygote=os.getppid(),
+)
 kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+# A sixteenth layer of Landlock is the last that the kernel accepts.
 for _ in range(16):
     landlock.restrict(readable=[Path("/")], writable=[Path("/")], devices=[])
 ours, theirs = socket.socketpair()
-kept = KeptChild(
-    walls=Walls(
-        confinement=Confinement(landlock=True, seccomp=True), readable=(), workspace=Path("/"), uid=None,
-        limits=Limits(), processes=4096,
-    ),
-    watch=Watch(limits=Limits(), workspace=Path("/nowhere")),
-    run_socket=ours, zygote=os.getppid(), on_progress=print,
-)
-kept.run(lambda workspace: print("The tool ran.", flush=True))
+kept = KeptChild(house)
+kept.start()
+order = Order(job=Job(tool="checksum", options={{}}, workspace=Path("/")), uid=None, processes=4096)
+kept.run(order, limits=Limits(), run_socket=ours)
 print(kept.message.fault.code, bytes(kept.log).decode().splitlines()[-1])
 """
 

@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from apps.tools.base import (
     Limits,
     NoOptions,
     OutputFile,
+    Password,
+    Requirement,
     ToolFailedError,
     ToolOptions,
     ToolOutput,
@@ -30,6 +33,7 @@ from apps.tools.base import (
 )
 
 TIGHT = Limits(cpu_seconds=2, wall_seconds=15, memory_mb=200, disk_mb=8, processes=8)
+LONG = Limits(cpu_seconds=900, wall_seconds=900)
 SHORT = Limits(cpu_seconds=15, wall_seconds=1)
 
 
@@ -55,6 +59,89 @@ class CopyPicture(BaseTool[NoOptions]):
         return run.write(run.source.path.read_bytes(), format="png", result=Seen(value=str(run.workspace)))
 
 
+class WhisperOptions(ToolOptions):
+    """A secret, and what may be shown."""
+
+    password: Password | None = Field(default=None, description="What nobody else may see.")
+    loudly: bool = Field(default=False, description="Whether to say how long it is.")
+
+
+class Whisper(BaseTool[WhisperOptions]):
+    """Prove that a password arrived, without telling it."""
+
+    name = "whisper"
+    title = "Whisper"
+    category = "text"
+    input_formats = ("txt",)
+    result_type = Seen
+    risky = False
+
+    def process(self, run: ToolRun[WhisperOptions]) -> ToolOutput:
+        """Its digest."""
+        password = run.options.password
+        return ToolOutput(
+            result=Seen(value=password and sha256(password.get_secret_value().encode()).hexdigest())
+        )
+
+
+class RenameText(BaseTool[NoOptions]):
+    """Turn text into its own lines, and lose the point of it."""
+
+    name = "rename-text"
+    title = "Rename text"
+    category = "text"
+    input_formats = ("txt",)
+    output_formats = ("diff",)
+    risky = False
+
+    def losses(self, *, source: str, target: str) -> tuple[str, ...]:
+        """Something."""
+        return ("The point is lost.",)
+
+    def process(self, run: ToolRun[NoOptions]) -> ToolOutput:
+        """The same bytes."""
+        return run.write(run.source.path.read_bytes(), format="diff")
+
+
+class ToldOptions(ToolOptions):
+    """One that must be said."""
+
+    why: str = Field(description="The reason for all of this.")
+
+
+class RenameTextOnDemand(BaseTool[ToldOptions]):
+    """Turn text into subtitles, for those who say why."""
+
+    name = "rename-text-on-demand"
+    title = "Rename text on demand"
+    category = "text"
+    input_formats = ("txt",)
+    output_formats = ("sbv",)
+    risky = False
+
+    def process(self, run: ToolRun[ToldOptions]) -> ToolOutput:
+        """The same bytes."""
+        return run.write(run.source.path.read_bytes(), format="sbv")
+
+
+class RenameTextWell(RenameText):
+    """Turn text into its own lines, and lose nothing."""
+
+    name = "rename-text-well"
+
+    def losses(self, *, source: str, target: str) -> tuple[str, ...]:
+        """Nothing."""
+        return ()
+
+
+class RenameTextBest(RenameText):
+    """Turn text into its own lines, as everybody wants it, where a certain program is."""
+
+    name = "rename-text-best"
+    preference = 1
+    requires = (Requirement("program", "a-program-that-is-nowhere", "look elsewhere"),)
+
+
 class WaitOptions(ToolOptions):
     """How long, and what to leave behind."""
 
@@ -77,6 +164,22 @@ class WaitAWhile(BaseTool[WaitOptions]):
         run.progress(0.1, " ".join(map(str, pids)))
         time.sleep(run.options.seconds)
         return ToolOutput(result=Seen(value=pids))
+
+
+class CopyLater(BaseTool[WaitOptions]):
+    """Copy a text file after a while."""
+
+    name = "copy-later"
+    title = "Copy later"
+    category = "text"
+    input_formats = ("txt",)
+    output_formats = ("txt",)
+    risky = False
+
+    def process(self, run: ToolRun[WaitOptions]) -> ToolOutput:
+        """Wait, then write."""
+        time.sleep(run.options.seconds)
+        return run.write(run.source.path.read_bytes(), format="txt")
 
 
 def _daemon() -> int:
@@ -133,6 +236,14 @@ class MisbehaveForASecond(Misbehave):
     limits = SHORT
 
 
+class MisbehaveForMinutes(Misbehave):
+    """Do one thing that no tool should, until someone ends it."""
+
+    name = "misbehave-for-minutes"
+    title = "Misbehave for minutes"
+    limits = LONG
+
+
 Run = ToolRun[MisbehaveOptions]
 
 
@@ -148,6 +259,18 @@ def hang_and_ignore_term(run: Run) -> None:
 def spin(run: Run) -> None:
     while True:
         pass
+
+
+def spin_in_a_family(run: Run) -> None:
+    """Keep both processors busy: a child that ignores SIGTERM, and a daemon of another session."""
+    for _ in range(2):
+        if os.fork() == 0:
+            os.setsid()
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            if os.fork() == 0:
+                signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            spin(run)
+    spin(run)
 
 
 def spin_and_ignore_xcpu(run: Run) -> None:
@@ -196,6 +319,11 @@ def fill_one_file(run: Run) -> None:
     with (run.workspace / "big").open("wb") as file:
         while True:
             file.write(bytes(2**20))
+
+
+def fill_one_sparse_file(run: Run) -> None:
+    with (run.workspace / "holes").open("wb") as file:
+        file.truncate(100 * 2**30)
 
 
 def fill_many_files(run: Run) -> None:
@@ -474,3 +602,23 @@ def run_long_program(run: Run) -> None:
 
 
 MISBEHAVIOURS = {name: value for name, value in list(globals().items()) if callable(value)}
+
+
+class MoveAway(BaseTool[NoOptions]):
+    """Change the directory, as it is declared to, and try what no other tool may either."""
+
+    name = "move-away"
+    title = "Move away"
+    category = "data"
+    result_type = Seen
+    risky = False
+    changes_directory = True
+
+    def process(self, run: ToolRun[NoOptions]) -> ToolOutput:
+        """Where it got, and whether a socket was refused there."""
+        os.chdir("/usr")
+        try:
+            socket.socket(socket.AF_UNIX)
+        except PermissionError:
+            return ToolOutput(result=Seen(value=str(Path.cwd())))
+        return ToolOutput(result=Seen(value="a socket"))
