@@ -9,8 +9,11 @@ from apps.tools.verification.image import READERS, inspect
 
 register_heif_opener()
 
+WRITTEN = sorted(set(READERS) - {"ico", "icns", "jxl", "im", "xpm", "msp", "xbm"})
+"""What Pillow writes of a picture in colours; the others are checked with what image-convert writes."""
 
-@pytest.mark.parametrize("format", READERS)
+
+@pytest.mark.parametrize("format", WRITTEN)
 def test_a_picture_is_found_with_its_size(tmp_path: Path, format: str) -> None:
     path = tmp_path / f"picture.{format}"
     Image.new("RGB", (30, 20), "red").save(path)
@@ -38,7 +41,7 @@ def test_a_picture_of_another_format_is_refused(tmp_path: Path) -> None:
         inspect(tmp_path / "picture.webp", "webp")
 
 
-@pytest.mark.parametrize("format", READERS)
+@pytest.mark.parametrize("format", WRITTEN)
 def test_half_a_header_is_refused(tmp_path: Path, format: str) -> None:
     path = tmp_path / f"picture.{format}"
     Image.new("RGB", (30, 20), "red").save(path)
@@ -49,8 +52,10 @@ def test_half_a_header_is_refused(tmp_path: Path, format: str) -> None:
 
 
 def test_a_format_that_nobody_can_read_back_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(OutputInvalidError, match="svg"):
-        inspect(tmp_path / "drawing.svg", "svg")
+    (tmp_path / "layers.psd").write_bytes(b"8BPS")
+
+    with pytest.raises(OutputInvalidError, match="psd"):
+        inspect(tmp_path / "layers.psd", "psd")
 
 
 def test_a_claim_that_differs_from_the_picture_is_refused(tmp_path: Path) -> None:

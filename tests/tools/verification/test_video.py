@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.tools.plugins.video.ffmpeg import find_ffmpeg
+from apps.tools.plugins.media.ffmpeg import find_ffmpeg
 from apps.tools.verification.check import OutputInvalidError, check_output
 from apps.tools.verification.video import inspect
 
