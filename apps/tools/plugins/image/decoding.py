@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from apps.tools.plugins.image.loading import Picture, open_header, reading
+from apps.tools.plugins.image.pixels import attach, join_frames, split_frames
 from apps.tools.plugins.image.sizing import Sizing
 
 if TYPE_CHECKING:
@@ -10,9 +11,12 @@ if TYPE_CHECKING:
 
 
 def decode(picture: Picture, *, sizing: Sizing, every_frame: bool, to_srgb: bool) -> "Image":
-    """The upright picture in its final size; libvips decodes no more of it than that takes."""
+    """The upright picture in its final size; no more of it is decoded than that takes."""
     with reading(picture.source):
-        if sizing.scaled == (picture.width, picture.height):
+        if picture.engine or picture.hevc:
+            image = _decode_whole(picture, size=sizing.scaled, every_frame=every_frame)
+            image = _resized(image, size=sizing.scaled, to_srgb=to_srgb)
+        elif sizing.scaled == (picture.width, picture.height):
             image = _full_size(picture, every_frame=every_frame)
             image = _to_srgb(image) if to_srgb else image
         else:
@@ -23,12 +27,27 @@ def decode(picture: Picture, *, sizing: Sizing, every_frame: bool, to_srgb: bool
 def read_to_the_end(picture: Picture, *, every_frame: bool) -> None:
     """Raise InvalidInputError if any part of the picture cannot be decoded."""
     with reading(picture.source):
-        _full_size(picture, every_frame=every_frame).avg()
+        if not (picture.engine or picture.hevc):
+            _full_size(picture, every_frame=every_frame).avg()
+
+
+def _decode_whole(picture: Picture, *, size: tuple[int, int], every_frame: bool) -> "Image":
+    if picture.engine:
+        return picture.engine.decode(picture, every_frame=every_frame, size=size)
+    return _decode_hevc(picture)
+
+
+def _resized(image: "Image", *, size: tuple[int, int], to_srgb: bool) -> "Image":
+    """The picture, or each frame of the animation, in this size."""
+    width, height = size
+    if (image.width, image.get_page_height()) == size:
+        return _to_srgb(image) if to_srgb else image
+    options = {"height": height, "size": "force"} | ({"output_profile": "srgb"} if to_srgb else {})
+    frames = [frame.thumbnail_image(width, **options) for frame in split_frames(image)]
+    return join_frames(frames) if len(frames) > 1 else frames[0]
 
 
 def _full_size(picture: Picture, *, every_frame: bool) -> "Image":
-    if picture.hevc:
-        return _decode_hevc(picture)
     # Turning needs rows in another order than the file has them.
     access = "sequential" if picture.orientation == 1 else "random"
     options = picture.page_options(every_frame=every_frame)
@@ -40,19 +59,19 @@ def _scaled(picture: Picture, *, size: tuple[int, int], every_frame: bool, to_sr
     import pyvips
 
     width, height = size
-    options = {"height": height, "size": "force"} | ({"output_profile": "srgb"} if to_srgb else {})
-    if picture.hevc:
-        return _decode_hevc(picture).thumbnail_image(width, **options)
+    open_header(picture.source)  # Lets its loader in again, where another file was looked at since.
     # A thumbnail shrinks while it loads. It finds its loader itself: the others are blocked. It is given
     # a descriptor, as by name it would ask access(2), which says no to a sandboxed user who can read.
     pages = picture.page_options(every_frame=every_frame)
     return pyvips.Image.thumbnail_source(
         pyvips.Source.new_from_file(str(picture.source.path)),
         width,
-        option_string=",".join(f"{name}={value}" for name, value in pages.items()),
-        fail_on="error",
+        height=height,
+        size="force",
+        # `fail_on` is passed on to the loader by this alone: as an argument, half a picture would do.
+        option_string=",".join(f"{name}={value}" for name, value in {**pages, "fail_on": "error"}.items()),
         no_rotate=every_frame,
-        **options,
+        **({"output_profile": "srgb"} if to_srgb else {}),
     )
 
 
@@ -69,10 +88,7 @@ def _decode_hevc(picture: Picture) -> "Image":
     ).crop(0, 0, *heif.size)
     grey, colour = ("grey16", "rgb16") if deep else ("b-w", "srgb")
     image = image.copy(interpretation=colour if bands >= 3 else grey)  # noqa: PLR2004 - red, green, blue
-    for field, key in (("icc-profile-data", "icc_profile"), ("exif-data", "exif")):
-        if data := heif.info.get(key):
-            image.set_type(pyvips.GValue.blob_type, field, data)
-    return image
+    return attach(image, profile=heif.info.get("icc_profile"), exif=heif.info.get("exif"))
 
 
 def _to_srgb(image: "Image") -> "Image":
@@ -84,13 +100,8 @@ def _to_srgb(image: "Image") -> "Image":
 
 
 def _crop(image: "Image", *, width: int, height: int) -> "Image":
-    import pyvips
-
     page_height = image.get_page_height()
     if (image.width, page_height) == (width, height):
         return image
     left, top = (image.width - width) // 2, (page_height - height) // 2
-    pages = [image.crop(left, at + top, width, height) for at in range(0, image.height, page_height)]
-    joined = pyvips.Image.arrayjoin(pages, across=1)
-    joined.set_type(pyvips.GValue.gint_type, "page-height", height)
-    return joined
+    return join_frames([frame.crop(left, top, width, height) for frame in split_frames(image)])

@@ -6,50 +6,74 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from apps.tools.base import InvalidInputError, ToolFailedError
 from apps.tools.formats import FORMATS
+from apps.tools.plugins.image import animated_png, icons, pillow_writing, qoi
+from apps.tools.plugins.image.traits import TRAITS, WrittenFormat
 
 if TYPE_CHECKING:
     from pyvips import Image
 
 RasterFormat = Literal["jpg", "png", "webp", "avif", "gif", "tiff"]
+"""The formats that libvips writes; the tools that edit pictures keep to them."""
 MetadataPolicy = Literal["none", "icc", "all"]
 
-LONGEST_SIDE = {"webp": 16_383, "avif": 16_384}
-"""The sides that a format, or its encoder, cannot exceed."""
-_DEEP = frozenset({"png", "tiff"})
-_KEEP = {"none": "none", "icc": "icc", "all": "all"}
+_WRITERS = {"ico": icons.write_ico, "icns": icons.write_icns, "qoi": qoi.write}
+_GREY = frozenset({"b-w", "grey16"})
+_FIT = _GREY | {"srgb", "rgb", "rgb16"}
+_DEEPER = 257
+"""How much larger a 16-bit value is than the 8-bit one for the same colour."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoding:
-    """How a picture is to be written."""
+    """How a picture is to be written; `effort` is WebP's."""
 
-    format: RasterFormat
+    format: WrittenFormat
     quality: int
     lossless: bool
     background: str
     metadata: MetadataPolicy
+    # Effort 1 takes a quarter less time than 2 and makes photos smaller; flat pictures grow, by 8 %.
+    effort: int = 1
 
 
 def suit(image: "Image", *, encoding: Encoding) -> tuple["Image", list[str]]:
     """The picture as the format can hold it, and what was lost on the way."""
-    title, notes = FORMATS[encoding.format].title, []
-    if image.format != "uchar" and encoding.format not in _DEEP:
-        grey = image.bands - image.hasalpha() == 1
+    traits, title, notes = TRAITS[encoding.format], FORMATS[encoding.format].title, []
+    if image.hasalpha() and not traits.alpha:
+        image = _filled(image, background=encoding.background)
+        notes.append(
+            f"Transparent parts were filled with {encoding.background}: a {title} cannot be transparent."
+        )
+    if image.get_typeof("exif-data") and encoding.metadata == "all" and not traits.exif:
+        notes.append(f"Camera and place were left out: they are not written into a {title}.")
+    grey = image.interpretation in _GREY
+    if traits.colours in {"grey", "two"} and not grey:
+        image = image.colourspace("grey16" if image.format == "ushort" else "b-w")
+        notes.append(f"Colours became {'grey' if traits.colours == 'grey' else 'black and white'}.")
+        grey = True
+    if image.format != "uchar" and not (traits.deep == "all" or (traits.deep == "grey" and grey)):
         image = image.colourspace("b-w" if grey else "srgb").cast("uchar")
         notes.append(f"Colours were reduced to 8 bits a channel, which is what a {title} is written with.")
-    elif image.interpretation not in {"srgb", "rgb", "rgb16", "b-w", "grey16"}:
+    elif image.interpretation not in _FIT:
         image = image.colourspace("srgb")
-    if encoding.format == "jpg" and image.hasalpha():
-        image = image.flatten(background=list(bytes.fromhex(encoding.background[1:])))
-        notes.append(
-            f"Transparent parts were filled with {encoding.background}: a JPEG cannot be transparent."
-        )
+    if grey and (traits.colours == "colour" or (traits.colours == "opaque" and image.hasalpha())):
+        image = image.colourspace("srgb")
     return image, notes
 
 
-def refuse_side(*, width: int, height: int, format: RasterFormat) -> None:
+def _filled(image: "Image", *, background: str) -> "Image":
+    """Without transparency; a grey picture stays grey on a grey background."""
+    red, green, blue = bytes.fromhex(background[1:])
+    if image.interpretation in _GREY and not red == green == blue:
+        image = image.colourspace("rgb16" if image.format == "ushort" else "srgb")
+    colour = [red] if image.interpretation in _GREY else [red, green, blue]
+    deep = image.format == "ushort"
+    return image.flatten(background=[part * _DEEPER for part in colour] if deep else colour)
+
+
+def refuse_side(*, width: int, height: int, format: WrittenFormat) -> None:
     """Raise when the format cannot hold so large a picture."""
-    longest = LONGEST_SIDE.get(format, width + height)
+    longest = TRAITS[format].longest
     if max(width, height) > longest:
         raise InvalidInputError(
             f"A {FORMATS[format].title} holds at most {longest} pixels on a side, and this one would be "
@@ -64,22 +88,45 @@ def encode(image: "Image", *, path: Path, encoding: Encoding) -> None:
     for thumbnail in ("jpeg-thumbnail-data", "heif-thumbnail-data"):
         # A preview of the unturned, unscaled original is metadata nobody asked to keep.
         image.remove(thumbnail)
-    name, options = _saver(encoding)
-    getattr(image, name)(str(path), keep=_KEEP[encoding.metadata], **options)
+    if saver := _savers(encoding).get(encoding.format):
+        name, options = saver
+        getattr(image, name)(str(path), keep=encoding.metadata, **options)
+    elif encoding.format == "apng":
+        animated_png.write(image, path, profile=_profile(image, encoding))
+    elif writer := _WRITERS.get(encoding.format):
+        writer(image, path)
+    else:
+        exif = image.get("exif-data") if _keeps_exif(image, encoding) else None
+        pillow_writing.write(
+            image,
+            path,
+            format=encoding.format,
+            quality=None if encoding.lossless else encoding.quality,
+            exif=exif,
+        )
 
 
-def _saver(encoding: Encoding) -> tuple[str, dict[str, Any]]:
-    """The operation and its options; the efforts are where more time stops paying."""
+def _profile(image: "Image", encoding: Encoding) -> bytes | None:
+    known = image.get_typeof("icc-profile-data") and encoding.metadata != "none"
+    return image.get("icc-profile-data") if known else None
+
+
+def _keeps_exif(image: "Image", encoding: Encoding) -> bool:
+    return encoding.metadata == "all" and bool(image.get_typeof("exif-data"))
+
+
+def _savers(encoding: Encoding) -> dict[str, tuple[str, dict[str, Any]]]:
+    """libvips' operations and their options; the efforts are where more time stops paying."""
     quality: dict[str, Any] = {"Q": encoding.quality}
+    either = quality | {"lossless": encoding.lossless}
     return {
         "jpg": ("jpegsave", quality | {"optimize_coding": True}),
         "png": ("pngsave", {"compression": 3, "filter": "all"}),
-        # Effort 1 takes a quarter less time than 2 and makes photos smaller; flat pictures grow, by 8 %.
-        "webp": ("webpsave", quality | {"effort": 1, "lossless": encoding.lossless}),
-        "avif": ("heifsave", quality | {"effort": 3, "lossless": encoding.lossless, "compression": "av1"}),
+        "webp": ("webpsave", either | {"effort": encoding.effort}),
+        "avif": ("heifsave", either | {"effort": 3, "compression": "av1"}),
         "gif": ("gifsave", {"effort": 3, "keep_duplicate_frames": True}),
         "tiff": ("tiffsave", {"compression": "deflate", "predictor": "horizontal"}),
-    }[encoding.format]
+    }
 
 
 def failed_to_write(encoding: Encoding) -> ToolFailedError:

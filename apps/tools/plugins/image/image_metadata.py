@@ -28,7 +28,7 @@ class ImageMetadataTool(BaseTool[ImageMetadataOptions]):
     category = "image"
     icon = "info-circle"
     aliases = ("exif-extractor", "exif", "exif viewer", "photo metadata", "gps from photo", "iptc", "xmp")
-    input_formats = ("jpg", "png", "webp", "avif", "heic", "gif", "tiff")
+    input_formats = ("jpg", "png", "apng", "webp", "avif", "heic", "gif", "tiff")
     output_formats = ("json", "csv")
     limits = Limits(cpu_seconds=20, wall_seconds=40)
     result_type = ImageMetadata

@@ -1,103 +1,71 @@
 """Opens pictures: the loader is named after our own sniff, all others are blocked, and limits come first."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from errno import ENOSPC
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from apps.tools.base import InvalidInputError, ToolInput
-from apps.tools.formats import FORMATS, SNIFF_SIZE, refutes
+from apps.tools.base import ToolInput
+from apps.tools.plugins.image import (
+    animated_png,
+    camera_raw,
+    jpeg_xl,
+    photoshop,
+    pillow_reading,
+    qoi,
+    vector,
+)
+from apps.tools.plugins.image.limits import (
+    MAX_FRAMES,
+    MAX_PAGES,
+    MAX_PIXELS,
+    MAX_SIDE,
+    MAX_WHOLE_PIXELS,
+    refuse_frames,
+    refuse_size,
+)
+from apps.tools.plugins.image.picture import (
+    ANIMATED,
+    Engine,
+    Picture,
+    raise_scarcity,
+    reading,
+    refuse_mismatch,
+)
+from apps.tools.verification.png_frames import count_frames
 
 if TYPE_CHECKING:
     from pyvips import Image
 
-MAX_PIXELS = 200_000_000
-MAX_SIDE = 30_000
-MAX_FRAMES = 1_000
-MAX_PAGES = 2_000
+__all__ = [
+    "ANIMATED", "MAX_FRAMES", "MAX_PAGES", "MAX_PIXELS", "MAX_SIDE", "READABLE", "Picture", "open_header",
+    "raise_scarcity", "read_picture", "reading", "refuse_mismatch", "refuse_size",
+]  # fmt: skip
+
 _FIRST_LYING = 5
 """EXIF orientations from here on are turned by a quarter."""
-
-ANIMATED = frozenset({"gif", "webp"})
-PAGED = ANIMATED | {"tiff"}
+_COUNTED = frozenset({"gif", "webp", "tiff"})
+"""The formats that libvips reads every frame or page of; a HEIC's further pictures are left alone."""
 
 _LOADERS = {
     "jpg": ("jpegload", "VipsForeignLoadJpeg"),
     "png": ("pngload", "VipsForeignLoadPng"),
+    "apng": ("pngload", "VipsForeignLoadPng"),
     "webp": ("webpload", "VipsForeignLoadWebp"),
     "avif": ("heifload", "VipsForeignLoadHeif"),
     "heic": ("heifload", "VipsForeignLoadHeif"),
     "gif": ("gifload", "VipsForeignLoadNsgif"),
     "tiff": ("tiffload", "VipsForeignLoadTiff"),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """What a file says of its picture before anything is decoded; width and height are those when upright."""
-
-    source: ToolInput
-    width: int
-    height: int
-    frames: int
-    frame: int
-    orientation: int
-    cmyk: bool
-    profile: bool
-    hevc: bool
-    animated_png: bool
-
-    @property
-    def animated(self) -> bool:
-        """Whether its frames follow each other in time; the pages of a TIFF do not."""
-        return self.frames > 1 and self.source.format in ANIMATED
-
-    def page_options(self, *, every_frame: bool) -> dict[str, int]:
-        """The loader's options that choose one frame, or all of them."""
-        if self.source.format not in PAGED:
-            return {}
-        return {"page": 0, "n": -1} if every_frame else {"page": self.frame}
-
-
-@contextmanager
-def reading(source: ToolInput) -> Iterator[None]:
-    """Tell of a damaged file in our words: those of the engines name paths."""
-    import pyvips
-
-    try:
-        yield
-    except (pyvips.Error, OSError, ValueError, SyntaxError) as error:
-        if getattr(error, "errno", None):
-            raise  # the machine's fault, not the picture's
-        raise_scarcity(error)
-        title = FORMATS[source.format].title
-        raise InvalidInputError(
-            f"'{source.name}' is damaged or cut off: it starts like a {title}, but cannot be read "
-            "to its end. Export or upload it again."
-        ) from error
-
-
-def raise_scarcity(error: Exception) -> None:
-    """Raise what Python would have, where an engine ran out of memory or disk: that is no damaged picture."""
-    text = str(error).lower()
-    if "memory" in text or "allocate" in text or "creating thread" in text:
-        raise MemoryError from error
-    if "no space left" in text or "file too large" in text:
-        raise OSError(ENOSPC, "No space left for the picture") from error
-
-
-def refuse_mismatch(source: ToolInput) -> None:
-    """Raise unless the first bytes can be of the format that the file was accepted as."""
-    with source.path.open("rb") as file:
-        head = file.read(SNIFF_SIZE)
-    if refutes(head, FORMATS[source.format]):
-        title = FORMATS[source.format].title
-        raise InvalidInputError(
-            f"'{source.name}' is not a {title}: its first bytes are of something else. "
-            "Give the file the extension of what it really is.",
-            code="input_mismatch",
-        )
+_ENGINES: Mapping[str, Engine] = {
+    "jxl": jpeg_xl,
+    "psd": photoshop,
+    "qoi": qoi,
+    "svg": vector,
+    **dict.fromkeys(pillow_reading.FORMATS_READ, pillow_reading),
+    **dict.fromkeys(camera_raw.FORMATS_READ, camera_raw),
+}
+READABLE = (*_LOADERS, *_ENGINES)
+"""Every format that `read_picture` takes."""
 
 
 def open_header(source: ToolInput, **options: object) -> "Image":
@@ -111,16 +79,39 @@ def open_header(source: ToolInput, **options: object) -> "Image":
         return getattr(pyvips.Image, name)(str(source.path), fail_on="error", **options)
 
 
-def read_picture(source: ToolInput, *, frame: int = 0) -> Picture:
-    """Read the header and hold it to the limits, without decoding a pixel."""
+def read_picture(source: ToolInput, *, frame: int = 0, dpi: float = vector.CSS_DPI) -> Picture:
+    """Read the header and hold it to the limits, without decoding a pixel; `dpi` is for drawings."""
     refuse_mismatch(source)
+    if engine := _engine_for(source):
+        picture = replace(engine.read_header(source, frame=frame, dpi=dpi), engine=engine)
+    else:
+        picture = _read_with_vips(source, frame=frame)
+    refuse_frames(source, frames=picture.frames, frame=frame, pages=picture.paged)
+    refuse_size(
+        f"'{source.name}'",
+        width=picture.width,
+        height=picture.height,
+        frames=picture.frames if picture.animated else 1,
+        pixels=MAX_WHOLE_PIXELS if engine else MAX_PIXELS,
+    )
+    return picture
+
+
+def _engine_for(source: ToolInput) -> Engine | None:
+    """Whatever reads this file, if it is not libvips."""
+    if source.format in {"png", "apng"} and count_frames(source.path)[0] > 1:
+        return animated_png
+    return _ENGINES.get(source.format)
+
+
+def _read_with_vips(source: ToolInput, *, frame: int) -> Picture:
     first = open_header(source)
-    frames = first.get("n-pages") if first.get_typeof("n-pages") and source.format in PAGED else 1
-    _refuse_frames(source, frames=frames, frame=frame)
-    header = open_header(source, page=frame) if frame else first
+    frames = first.get("n-pages") if first.get_typeof("n-pages") and source.format in _COUNTED else 1
+    # Refused below in words, when it is not there.
+    header = open_header(source, page=frame) if 0 < frame < frames else first
     orientation = header.get("orientation") if header.get_typeof("orientation") else 1
     lying = orientation >= _FIRST_LYING
-    picture = Picture(
+    return Picture(
         source=source,
         width=header.height if lying else header.width,
         height=header.width if lying else header.height,
@@ -130,41 +121,4 @@ def read_picture(source: ToolInput, *, frame: int = 0) -> Picture:
         cmyk=header.interpretation == "cmyk",
         profile=bool(header.get_typeof("icc-profile-data")),
         hevc=bool(header.get_typeof("heif-compression")) and header.get("heif-compression") == "hevc",
-        animated_png=source.format == "png" and _has_animation_chunk(source),
     )
-    decoded = frames if source.format in ANIMATED else 1
-    refuse_size(f"'{source.name}'", width=picture.width, height=picture.height, frames=decoded)
-    return picture
-
-
-def refuse_size(what: str, *, width: int, height: int, frames: int) -> None:
-    """Raise when a picture, read or wished for, is larger than a run may hold."""
-    if max(width, height) > MAX_SIDE:
-        raise InvalidInputError(
-            f"{what} would be {width} x {height} pixels; at most {MAX_SIDE:,} are allowed on a side.",
-            code="input_limit",
-        )
-    if width * height * frames > MAX_PIXELS:
-        raise InvalidInputError(
-            f"{what} would be {width} x {height} pixels in {frames} frame(s), "
-            f"{width * height * frames / 1e6:.0f} megapixels; at most {MAX_PIXELS / 1e6:.0f} are allowed.",
-            code="input_limit",
-        )
-
-
-def _refuse_frames(source: ToolInput, *, frames: int, frame: int) -> None:
-    unit, limit = ("pages", MAX_PAGES) if source.format == "tiff" else ("frames", MAX_FRAMES)
-    if frames > limit:
-        raise InvalidInputError(
-            f"'{source.name}' has {frames} {unit}; at most {limit} are allowed.", code="input_limit"
-        )
-    if frame >= frames and source.format in PAGED:
-        raise InvalidInputError(
-            f"'{source.name}' has {frames} {unit}, so there is no {frame}: choose 0 to {frames - 1}.",
-            code="input_not_allowed",
-        )
-
-
-def _has_animation_chunk(source: ToolInput) -> bool:
-    with source.path.open("rb") as file:
-        return b"acTL" in file.read(SNIFF_SIZE)

@@ -15,10 +15,18 @@ class Sizing:
     height: int
 
 
-def fit_size(*, width: int, height: int, box_width: int | None, box_height: int | None, fit: Fit) -> Sizing:
+def fit_size(
+    *,
+    width: int,
+    height: int,
+    box_width: int | None,
+    box_height: int | None,
+    fit: Fit,
+    enlarge: bool = False,
+) -> Sizing:
     """Fit a picture into a box, of which one side may be open.
 
-    Only `exact` enlarges, and with one side given it keeps the proportions.
+    Only `exact` enlarges unless told to, and with one side given it keeps the proportions.
     """
     ratios = [box / side for box, side in ((box_width, width), (box_height, height)) if box]
     if not ratios:
@@ -26,7 +34,8 @@ def fit_size(*, width: int, height: int, box_width: int | None, box_height: int 
     if fit == "exact":
         exact = (box_width or _scale(width, ratios[0]), box_height or _scale(height, ratios[0]))
         return Sizing(exact, *exact)
-    ratio = min(1.0, max(ratios) if fit == "cover" else min(ratios))
+    ratio = max(ratios) if fit == "cover" else min(ratios)
+    ratio = ratio if enlarge else min(1.0, ratio)
     scaled = (_scale(width, ratio), _scale(height, ratio))
     if fit == "contain":
         return Sizing(scaled, *scaled)

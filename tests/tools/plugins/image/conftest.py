@@ -4,6 +4,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -35,7 +36,7 @@ def quarters() -> Image.Image:
 def convert(run_directly: RunDirectly) -> Convert:
     """`convert(path, "webp", quality=50)`: image-convert on one file."""
 
-    def run(path: Path, output_format: str, **options: object) -> ToolOutput:
+    def run(path: Path, output_format: str, **options: Any) -> ToolOutput:
         return run_directly(ImageConvert(), [path], output_format=output_format, **options)
 
     return run
