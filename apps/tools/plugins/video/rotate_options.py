@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, Field, model_validator
 
 from apps.tools.base import Labels, ToolOptions, Ui
-from apps.tools.plugins.video.containers import CONTAINERS, VideoFormat
+from apps.tools.plugins.media.containers import CONTAINERS
 from apps.tools.plugins.video.rotation import Mode, Rotation
 
 
@@ -16,7 +16,8 @@ class VideoRotateOptions(ToolOptions):
         Rotation, Labels({"90_cw": "90° clockwise", "90_ccw": "90° counter-clockwise", "180": "180°"})
     ] = Field(description="Which way to turn the video from how it is shown now.")
     output_format: Annotated[
-        VideoFormat, Labels({"mp4": "MP4", "mkv": "Matroska", "mov": "QuickTime", "webm": "WebM"})
+        Literal["mp4", "mkv", "mov", "webm"],
+        Labels({"mp4": "MP4", "mkv": "Matroska", "mov": "QuickTime", "webm": "WebM"}),
     ] = Field(default="mp4", description="The container of the result.")
     mode: Annotated[
         Mode,

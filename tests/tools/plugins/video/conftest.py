@@ -9,7 +9,7 @@ import av
 import pytest
 from PIL import Image
 
-from apps.tools.plugins.video.ffmpeg import find_ffmpeg
+from apps.tools.plugins.media.ffmpeg import find_ffmpeg
 
 ENCODERS = {
     "mp4": ("-c:v", "libx264", "-c:a", "aac"),

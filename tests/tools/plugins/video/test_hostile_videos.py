@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from apps.tools.base import InvalidInputError, ToolFailedError
-from apps.tools.plugins.video import ffmpeg
+from apps.tools.plugins.media import ffmpeg
 from apps.tools.plugins.video.video_rotate import VideoRotate
 from tests.tools.plugins.conftest import RunDirectly, execute
 from tests.tools.plugins.video.conftest import MakeVideo, run_ffmpeg

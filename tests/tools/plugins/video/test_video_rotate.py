@@ -16,9 +16,7 @@ CORNERS = {"90_cw": "upper right", "90_ccw": "lower left", "180": "lower right"}
 
 @pytest.fixture
 def rotate(run_directly: RunDirectly) -> Any:
-    def rotate(
-        path: Path, rotation: str = "90_cw", **options: object
-    ) -> tuple[Path, VideoRotation, ToolOutput]:
+    def rotate(path: Path, rotation: str = "90_cw", **options: Any) -> tuple[Path, VideoRotation, ToolOutput]:
         output = run_directly(VideoRotate(), [path], rotation=rotation, **options)
         assert isinstance(output.result, VideoRotation)
         return output.files[0].path, output.result, output
@@ -145,7 +143,12 @@ def test_sound_is_copied_where_the_container_takes_it_and_encoded_elsewhere(
 
 
 def test_what_was_lost_or_chosen_is_noted(make_video: MakeVideo, rotate: Any) -> None:
-    source = make_video("a.avi", size="97x63", encoders=("-c:v", "mpeg4", "-c:a", "pcm_s16le"))
+    source = make_video(
+        "a.avi",
+        size="97x63",
+        encoders=("-c:v", "mpeg4", "-c:a", "pcm_s16le"),
+        extra=("-metadata", "title=Sea"),
+    )
 
     _, _, output = rotate(source)
 
