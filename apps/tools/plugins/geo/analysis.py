@@ -109,14 +109,7 @@ def _bounding_box(gpx: Gpx) -> BoundingBox:
 def _notes(gpx: Gpx, whole: Journey, analysis: GpxAnalysis, thresholds: Thresholds) -> Iterator[str]:
     if not whole.points:
         yield "The file has no track points, so all figures are zero."
-    for defects, problem in (
-        (gpx.bad_positions, "points were left out: their latitude or longitude is missing or impossible"),
-        (gpx.bad_times, "times could not be read and count as not given"),
-        (gpx.bad_elevations, "elevations could not be read and count as not given"),
-        (gpx.naive_times, "times name no time zone and were read as UTC"),
-    ):
-        if defects.count:
-            yield f"{defects.count} {problem} (first in line {defects.first_line})."
+    yield from gpx.notes()
     if whole.implausible_legs:
         yield (
             f"{whole.implausible_legs} pairs of points imply {thresholds.implausible_from:g} km/h or more; "

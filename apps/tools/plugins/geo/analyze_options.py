@@ -11,6 +11,11 @@ ExportFormat = Annotated[
     Labels({"none": "No file", "json": "Everything as JSON", "csv": "The splits as CSV"}),
 ]
 
+Pictures = Annotated[
+    Literal["none", "svg", "png"],
+    Labels({"none": "No pictures", "svg": "SVG, sharp in any size", "png": "PNG"}),
+]
+
 
 class GpxAnalyzeOptions(ToolOptions):
     """What counts as moving, how long a split is, and whether a file is wanted."""
@@ -25,3 +30,4 @@ class GpxAnalyzeOptions(ToolOptions):
         default=200, gt=0, le=100_000, description="Faster is a slip of the receiver: no maximum speed."
     )
     export_format: ExportFormat = Field(default="none", description="Also write the result into a file.")
+    pictures: Pictures = Field(default="none", description="Also draw height, speed and the path.")

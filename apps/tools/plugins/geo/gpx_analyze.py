@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from apps.tools.base import BaseTool, Example, Limits, MiB, ToolOutput, ToolRun
 from apps.tools.plugins.geo.analysis import analyze
+from apps.tools.plugins.geo.analysis_files import draw, export
 from apps.tools.plugins.geo.analyze_options import GpxAnalyzeOptions
 from apps.tools.plugins.geo.gpx import read_gpx
-from apps.tools.plugins.geo.results import GpxAnalysis, splits_as_csv
+from apps.tools.plugins.geo.results import GpxAnalysis
 from apps.tools.plugins.geo.travel import Thresholds
 
 
@@ -18,16 +19,17 @@ class GpxAnalyze(BaseTool[GpxAnalyzeOptions]):
     category = "geo"
     icon = "graph-up"
     input_formats = ("gpx",)
-    output_formats = ("json", "csv")
+    output_formats = ("json", "csv", "svg", "png")
     max_file_size = 300 * MiB
     limits = Limits(cpu_seconds=180, wall_seconds=300)
     aliases = (
         "gpx-analyzer", "gpx statistics", "gpx distance", "gps track analysis", "elevation gain",
-        "running pace", "km splits",
+        "running pace", "km splits", "elevation profile",
     )  # fmt: skip
     examples = (
         Example("Figures and kilometre splits", {}),
         Example("Mile splits as CSV", {"split_km": 1.609344, "export_format": "csv"}),
+        Example("With pictures of height, speed and path", {"pictures": "svg"}),
         Example("A flight", {"split_km": 100, "max_plausible_speed_kmh": 1200}),
     )
     result_type = GpxAnalysis
@@ -43,11 +45,5 @@ class GpxAnalyze(BaseTool[GpxAnalyzeOptions]):
         run.progress(0.7, "measuring")
         thresholds = Thresholds(options.stopped_below_kmh, options.max_plausible_speed_kmh)
         result, notes = analyze(gpx, thresholds=thresholds, split_km=options.split_km)
-        if options.export_format == "json":
-            text = result.model_dump_json(indent=2)
-            return run.write(text, format="json", result=result, notes=notes)
-        if options.export_format == "csv":
-            claims = {"rows": len(result.splits)}
-            text = splits_as_csv(result.splits)
-            return run.write(text, format="csv", claims=claims, result=result, notes=notes)
-        return ToolOutput(result=result, notes=notes)
+        files = (*export(run, result), *draw(run, gpx))
+        return ToolOutput(files=files, result=result, notes=notes)

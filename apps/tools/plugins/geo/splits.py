@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import isnan
 
-from apps.tools.plugins.geo.gpx import Points
+from apps.tools.plugins.geo.points import Points
 from apps.tools.plugins.geo.travel import Leg, legs
 
 

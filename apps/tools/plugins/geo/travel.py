@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from math import asin, cos, inf, isnan, nan, radians, sin, sqrt
 from typing import NamedTuple, Self
 
-from apps.tools.plugins.geo.gpx import Points
+from apps.tools.plugins.geo.points import Points
 
 EARTH_RADIUS_KM = 6371
 """Of the haversine formula's sphere, rounded as most sports services round it; the mean is 6371.0088."""

@@ -14,12 +14,24 @@ _READ_SIZE = 64 * 1024
 OnStart = Callable[[str, str, Mapping[str, str], int], None]
 """Called with an element's name, its parent's, its attributes and its line; names have no prefix."""
 OnEnd = Callable[[str, str, str], None]
-"""Called with an element's name, its parent's and the text inside it, at most 1,000 characters."""
+"""Called with an element's name, its parent's and the text inside it, cut to a limit."""
+OnText = Callable[[str, str, int], None]
+"""Called with the name of an element, a piece of the text inside it and its line."""
+
+
+class Cursor:
+    """Where in the file, in bytes, the tag begins that is being reported."""
+
+    offset = 0
 
 
 class _Reader:
-    def __init__(self, on_start: OnStart, on_end: OnEnd) -> None:
-        self._on_start, self._on_end = on_start, on_end
+    def __init__(
+        self, on_start: OnStart, on_end: OnEnd, on_text: OnText | None, max_text: int, cursor: Cursor
+    ) -> None:
+        self._cursor = cursor
+        self._on_start, self._on_end, self._on_text = on_start, on_end, on_text
+        self._max_text = max_text
         self._names = [""]
         self._text = ""
         self._parser = expat.ParserCreate()
@@ -53,23 +65,39 @@ class _Reader:
         if len(self._names) > MAX_DEPTH:
             raise self._limit(f"Elements are nested deeper than {MAX_DEPTH}")
         local = name.rpartition(":")[2]
+        self._cursor.offset = self._parser.CurrentByteIndex
         self._on_start(local, self._names[-1], attributes, self._parser.CurrentLineNumber)
         self._names.append(local)
         self._text = ""
 
     def _end(self, _: str) -> None:
         name = self._names.pop()
+        self._cursor.offset = self._parser.CurrentByteIndex
         self._on_end(name, self._names[-1], self._text.strip())
         self._text = ""
 
     def _add_text(self, text: str) -> None:
-        if len(self._text) < MAX_TEXT:
-            self._text += text[:MAX_TEXT]
+        if self._on_text:
+            self._on_text(self._names[-1], text, self._parser.CurrentLineNumber)
+        if len(self._text) < self._max_text:
+            self._text += text[: self._max_text]
 
 
-def read_xml(path: Path, *, on_start: OnStart, on_end: OnEnd) -> None:
-    """Report every element of a file, whatever its namespaces; raises InvalidInputError with the line."""
-    reader = _Reader(on_start, on_end)
+def read_xml(
+    path: Path,
+    *,
+    on_start: OnStart,
+    on_end: OnEnd,
+    on_text: OnText | None = None,
+    max_text: int = MAX_TEXT,
+    cursor: Cursor | None = None,
+) -> None:
+    """Report every element of a file, whatever its namespaces; raises InvalidInputError with the line.
+
+    Texts longer than `max_text` are cut; `on_text` sees all of them, in pieces. The cursor tells where the
+    callbacks are.
+    """
+    reader = _Reader(on_start, on_end, on_text, max_text, cursor or Cursor())
     try:
         reader.read(path)
     except expat.ExpatError as error:

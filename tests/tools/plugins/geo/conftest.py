@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
@@ -23,7 +23,7 @@ class WriteGpx(Protocol):
 class Analyze(Protocol):
     """Analyze a file; the whole output, or its result alone."""
 
-    def __call__(self, path: Path, **options: object) -> tuple[GpxAnalysis, ToolOutput]: ...
+    def __call__(self, path: Path, **options: Any) -> tuple[GpxAnalysis, ToolOutput]: ...
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def write_gpx(tmp_path: Path) -> WriteGpx:
 
 @pytest.fixture
 def analyze(run_directly: RunDirectly) -> Analyze:
-    def run_analysis(path: Path, **options: object) -> tuple[GpxAnalysis, ToolOutput]:
+    def run_analysis(path: Path, **options: Any) -> tuple[GpxAnalysis, ToolOutput]:
         output = run_directly(GpxAnalyze(), [path], **options)
         assert isinstance(output.result, GpxAnalysis)
         return output.result, output
