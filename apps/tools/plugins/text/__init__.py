@@ -1,0 +1,1 @@
+"""Tools for plain text, and for the bytes of any file."""
