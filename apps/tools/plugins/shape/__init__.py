@@ -1,0 +1,1 @@
+"""Tools for fonts and three-dimensional meshes."""
