@@ -1,5 +1,6 @@
 """What holds for every tool of the registry, built in or installed: a new one is covered at once."""
 
+import json
 import re
 from collections import Counter
 from typing import Any, Literal, get_args, get_origin
@@ -187,3 +188,21 @@ def test_it_tells_what_is_missing_and_what_brings_it(tool: Tool) -> None:
     assert reason is None or all(
         requirement.remedy in reason for requirement in tool.requires if not requirement.is_met()
     )
+
+
+@every_tool
+def test_its_secrets_are_optional_and_not_hidden_in_other_options(tool: Tool) -> None:
+    """Then they can be left out of answers, and taken out of what is kept."""
+    schema = options_schema(tool)
+    secret = {name for name, option in schema["properties"].items() if "writeOnly" in json.dumps(option)}
+
+    assert not secret & set(schema.get("required", ()))
+    assert "writeOnly" not in json.dumps(schema.get("$defs", {}))
+
+
+@every_tool
+def test_it_takes_a_password_if_it_is_for_pdfs_or_archives(tool: Tool) -> None:
+    if tool.name.startswith(("pdf-", "archive-")):
+        assert any("password" in name for name in tool.options_type.model_fields)
+    else:
+        assert tool.name.partition("-")[0] not in {"pdf", "archive"}

@@ -8,14 +8,16 @@ from typing import Any, Protocol
 import pytest
 
 from apps.tools.base import BaseTool, RunControls, ToolFailedError, ToolInput, ToolOutput, ToolRun
-from apps.tools.formats import format_of_name
+from apps.tools.formats import BINARY, format_of_name
 from apps.tools.verification.check import check_output
 
 
 class RunDirectly(Protocol):
     """Run a tool on files with options; every output has been verified when it returns."""
 
-    def __call__(self, tool: BaseTool[Any], files: Sequence[Path] = (), **options: object) -> ToolOutput: ...
+    def __call__(
+        self, tool: BaseTool[Any], files: Sequence[Path] = (), *, roles: Sequence[str] = (), **options: Any
+    ) -> ToolOutput: ...
 
 
 def execute(argv: Sequence[str], workspace: Path, on_line: Callable[[str], None]) -> str:
@@ -38,10 +40,9 @@ def execute(argv: Sequence[str], workspace: Path, on_line: Callable[[str], None]
     return "".join(lines)
 
 
-def _input(path: Path) -> ToolInput:
-    known = format_of_name(path.name)
-    assert known, f"{path.name} has no known extension"
-    return ToolInput(role="source", path=path, name=path.name, format=known.id, size=path.stat().st_size)
+def _input(path: Path, *, role: str) -> ToolInput:
+    format = (format_of_name(path.name) or BINARY).id
+    return ToolInput(role=role, path=path, name=path.name, format=format, size=path.stat().st_size)
 
 
 @pytest.fixture
@@ -54,9 +55,12 @@ def reported() -> list[tuple[float, str]]:
 def run_directly(tmp_path_factory: pytest.TempPathFactory, reported: list[tuple[float, str]]) -> RunDirectly:
     """Validate the options, then validate and process in a fresh workspace, then check the outputs."""
 
-    def run_tool(tool: BaseTool[Any], files: Sequence[Path] = (), **options: object) -> ToolOutput:
+    def run_tool(
+        tool: BaseTool[Any], files: Sequence[Path] = (), *, roles: Sequence[str] = (), **options: Any
+    ) -> ToolOutput:
+        named = roles or [tool.inputs[0].role for _ in files]
         run = ToolRun(
-            inputs=tuple(_input(path) for path in files),
+            inputs=tuple(_input(path, role=role) for path, role in zip(files, named, strict=True)),
             options=tool.options_type.model_validate(options),
             workspace=tmp_path_factory.mktemp("workspace"),
             controls=RunControls(
@@ -67,7 +71,7 @@ def run_directly(tmp_path_factory: pytest.TempPathFactory, reported: list[tuple[
         output = tool.process(run)
         for file in output.files:
             assert file.path.parent == run.workspace
-            check_output(file.path, format=file.format, claims=file.claims)
+            check_output(file.path, format=file.format, claims=file.claims, verbatim=file.verbatim)
         return output
 
     return run_tool
