@@ -43,6 +43,11 @@ def read_proofs(path: Path = PROOFS_FILE) -> dict[str, date]:
     return {pair: date.fromisoformat(day) for pair, day in json.loads(path.read_text()).items()}
 
 
+def pair_of(key: str) -> Pair:
+    """The conversion that a key of the file stands for."""
+    return Pair(*key.split(" "))
+
+
 def record_proofs(
     *, proven: Iterable[Pair], failed: Iterable[Pair], declared: Iterable[Pair], path: Path = PROOFS_FILE
 ) -> None:

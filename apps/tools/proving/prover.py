@@ -2,12 +2,15 @@
 
 A format family is proven by its module here, `apps.tools.proving.<family>`, which has
 `make_sample(format, path) -> facts` and `check(path, source, target, facts)`, raising ProofFailedError.
+A tool that does more than convert, or a format that is unlike its family, may have a module of its own:
+`apps.tools.proving.<tool>` and `apps.tools.proving.<format>` go before the family's.
 """
 
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
@@ -50,7 +53,7 @@ def prove(pair: Pair, *, tool: Tool, host: ToolHost) -> None:
         )
         outcome = host.launch(job).wait(_ignore)
         path = _only_output(outcome, target=pair.target)
-        _family(pair.source).check(path, pair.source, pair.target, facts)
+        _recipe(tool, format=pair.source).check(path, pair.source, pair.target, facts)
 
 
 def options_for(tool: Tool, *, target: str) -> dict[str, JsonValue]:
@@ -74,7 +77,7 @@ def _make_inputs(tool: Tool, *, source: str, folder: Path) -> tuple[tuple[JobInp
         wanted = source if first else role.formats[0]
         for _ in range(max(role.min, 1) if first else role.min):
             path = folder / f"input-{len(inputs) + 1}.{wanted}"
-            made = _family(wanted).make_sample(wanted, path)
+            made = _recipe(tool, format=wanted).make_sample(wanted, path)
             facts = facts or made
             size = path.stat().st_size
             inputs.append(
@@ -83,14 +86,12 @@ def _make_inputs(tool: Tool, *, source: str, folder: Path) -> tuple[tuple[JobInp
     return tuple(inputs), facts
 
 
-def _family(format: str) -> ModuleType:
+def _recipe(tool: Tool, *, format: str) -> ModuleType:
     family = FORMATS[format].family
-    try:
-        return import_module(f"apps.tools.proving.{family}")
-    except ModuleNotFoundError as error:
-        raise ProofFailedError(
-            f"There is no apps/tools/proving/{family}.py to prove {format} with."
-        ) from error
+    for name in (tool.name.replace("-", "_"), format.replace(".", "_"), family):
+        if find_spec(f"{__package__}.{name}"):
+            return import_module(f"{__package__}.{name}")
+    raise ProofFailedError(f"There is no apps/tools/proving/{family}.py to prove {format} with.")
 
 
 def _only_output(outcome: Outcome, *, target: str) -> Path:

@@ -9,7 +9,14 @@ from PIL import Image, ImageOps
 
 from apps.tools.formats import FORMATS
 from apps.tools.proving import image
-from apps.tools.proving.proofs import Pair, ProofFailedError, built_in_tools, read_proofs, record_proofs
+from apps.tools.proving.proofs import (
+    Pair,
+    ProofFailedError,
+    built_in_tools,
+    declared_pairs,
+    read_proofs,
+    record_proofs,
+)
 from apps.tools.proving.prover import options_for, prove, prove_all
 from apps.tools.toolhost.host import ToolHost
 
@@ -27,7 +34,16 @@ def host() -> Iterator[ToolHost]:
 @pytest.mark.processes
 @pytest.mark.parametrize(
     ("source", "target"),
-    [("jpg", "webp"), ("heic", "jpg"), ("gif", "webp"), ("png", "avif"), ("tiff", "gif")],
+    [
+        ("jpg", "webp"),
+        ("heic", "jpg"),
+        ("gif", "apng"),
+        ("png", "avif"),
+        ("tiff", "pdf"),
+        ("dng", "jxl"),
+        ("svg", "icns"),
+        ("psd", "pbm"),
+    ],
 )
 def test_a_conversion_that_holds_is_proven(host: ToolHost, source: str, target: str) -> None:
     tools = built_in_tools()
@@ -42,22 +58,38 @@ def test_a_conversion_that_a_tool_cannot_make_is_not_proven(host: ToolHost) -> N
     tool = built_in_tools()["image-convert"]
 
     with pytest.raises(ProofFailedError, match="tool_error"):
-        prove(Pair("image-convert", "jpg", "bmp"), tool=tool, host=host)
+        prove(Pair("image-convert", "jpg", "heic"), tool=tool, host=host)
 
 
 def test_a_family_without_a_prover_is_named(host: ToolHost) -> None:
-    tool = built_in_tools()["image-convert"]
+    tool = built_in_tools()["gpx-simplify"]
 
-    with pytest.raises(ProofFailedError, match=r"proving/document\.py"):
-        prove(Pair("image-convert", "pdf", "jpg"), tool=tool, host=host)
+    with pytest.raises(ProofFailedError, match=r"proving/geo\.py"):
+        prove(Pair("gpx-simplify", "gpx", "kml"), tool=tool, host=host)
 
 
-@pytest.mark.parametrize("format", ["jpg", "png", "webp", "avif", "heic", "gif", "tiff"])
+def representatives() -> list[Pair]:
+    """A conversion of every tool that has some and can run here: the one in the middle of its list."""
+    by_tool = {
+        name: list(tool.pairs()) for name, tool in built_in_tools().items() if not tool.unavailable_reason()
+    }
+    return [Pair(name, *pairs[len(pairs) // 2]) for name, pairs in by_tool.items() if pairs]
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("pair", representatives(), ids=str)
+def test_a_conversion_of_every_tool_holds(host: ToolHost, pair: Pair) -> None:
+    assert list(prove_all([pair], tools=built_in_tools(), host=host)) == [(pair, None)]
+
+
+@pytest.mark.parametrize(
+    "format", ["jpg", "png", "webp", "avif", "heic", "gif", "tiff", "apng", "qoi", "jp2"]
+)
 def test_a_sample_is_what_its_facts_say(tmp_path: Path, format: str) -> None:
     facts = image.make_sample(format, tmp_path / "sample")
 
     image.check(tmp_path / "sample", format, format, facts)
-    assert len(facts.frames) == (3 if format in {"gif", "webp"} else 1)
+    assert len(facts.frames) == (3 if format in {"gif", "webp", "apng"} else 1)
 
 
 def test_a_picture_with_other_colours_size_or_format_is_found_out(tmp_path: Path) -> None:
@@ -68,7 +100,7 @@ def test_a_picture_with_other_colours_size_or_format_is_found_out(tmp_path: Path
     sample.resize((95, 64)).save(tmp_path / "narrow.png")
     sample.save(tmp_path / "named.png", format="WEBP")
 
-    for name, difference in {"mirrored": "at 12, 8", "narrow": "size is"}.items():
+    for name, difference in {"mirrored": "at 1/8, 1/8", "narrow": "size is"}.items():
         with pytest.raises(ProofFailedError, match=difference):
             image.check(tmp_path / f"{name}.png", "jpg", "png", facts)
     with pytest.raises(OSError, match="cannot identify"):
@@ -123,10 +155,24 @@ def test_the_file_of_proofs_names_only_conversions_that_are_declared_and_days_th
         assert day <= TODAY
 
 
-def test_every_conversion_of_pictures_is_proven(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_conversion_that_can_be_is_proven() -> None:
+    proven = read_proofs()
+
+    unproven = [
+        str(pair)
+        for pair in declared_pairs(built_in_tools().values())
+        # Calibre has not been at hand yet: what cannot be proven is not offered.
+        if str(pair) not in proven and pair.tool != "ebook-convert"
+    ]
+
+    assert unproven == []
+
+
+def test_every_conversion_of_pictures_passes_the_check(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("prove_conversions", "--tool", "image-convert", "--check", "--json")
 
-    assert json.loads(capsys.readouterr().out) == {"proven": 36, "failures": []}
+    declared = len(list(built_in_tools()["image-convert"].pairs()))
+    assert json.loads(capsys.readouterr().out) == {"proven": declared, "failures": []}
 
 
 def test_a_missing_proof_fails_the_check_and_is_named(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.tools.proving.proofs import Pair, built_in_tools, declared_pairs, read_proofs, record_proofs
+from apps.tools.proving.overview import OVERVIEW_FILE, render
+from apps.tools.proving.proofs import (
+    Pair,
+    built_in_tools,
+    declared_pairs,
+    pair_of,
+    read_proofs,
+    record_proofs,
+)
 from apps.tools.proving.prover import prove_all
 from apps.tools.registry import Tool
 from apps.tools.toolhost.host import ToolHost
@@ -20,8 +28,8 @@ class Command(BaseCommand):
 
     help = (
         "Run the conversions that the built-in tools declare through the tool host, read the results with "
-        "another library, and write what holds to apps/tools/proofs.json. Pairs proven before are skipped, "
-        "so an interrupted run goes on where it stopped.\n\n"
+        "another library, and write what holds to apps/tools/proofs.json and docs/formats.md. "
+        "Pairs proven before are skipped, so an interrupted run goes on where it stopped.\n\n"
         "Example: manage.py prove_conversions --tool image-convert --since 2026-11-01"
     )
 
@@ -77,6 +85,7 @@ class Command(BaseCommand):
             host.stop()
             failed = (pair for pair, _ in failures)
             record_proofs(proven=proven, failed=failed, declared=declared_pairs(tools.values()))
+            OVERVIEW_FILE.write_text(render(map(pair_of, read_proofs()), tools=tools))
         return failures
 
     def _report(self, failures: list[Failure], *, total: int, as_json: bool) -> None:
