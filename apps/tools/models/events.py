@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from apps.tools.managers import ExecutionEventManager
 from apps.tools.models.executions import ToolExecution
 
 
@@ -24,13 +25,19 @@ class ExecutionEvent(models.Model):
         FAILED = "failed"
         CANCELLED = "cancelled"
 
-    execution = models.ForeignKey(ToolExecution, on_delete=models.CASCADE, related_name="events")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    execution = models.ForeignKey(
+        ToolExecution, on_delete=models.CASCADE, db_index=False, related_name="events"
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
     batch_id = models.UUIDField(null=True)
     seq = models.PositiveIntegerField()
     type = models.CharField(max_length=20, choices=Type)
     data = models.JSONField(default=dict)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = ExecutionEventManager()
 
     class Meta:
         indexes = (models.Index(fields=["owner", "id"], name="event_owner"),)

@@ -17,15 +17,19 @@ class StoredFile(IdentifiedModel):
 
         UPLOAD = "upload"
         OUTPUT = "output"
+        PREVIEW = "preview"
 
     class State(models.TextChoices):
         """Whether its bytes are there."""
 
         UPLOADING = "uploading"
         READY = "ready"
+        DELETING = "deleting"
         DELETED = "deleted"
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=200)
     format = models.CharField(max_length=20)
@@ -39,6 +43,7 @@ class StoredFile(IdentifiedModel):
         "ToolExecution",
         on_delete=models.CASCADE,
         null=True,
+        db_index=False,
         related_name="outputs",
         help_text="What made it.",
     )
@@ -50,12 +55,22 @@ class StoredFile(IdentifiedModel):
     class Meta:
         indexes = (
             models.Index(fields=["owner", "-id"], name="file_owner"),
+            # Without uploads: SQLite would find the forgettable ones by the NULL that all of them share.
+            models.Index(fields=["execution"], condition=Q(execution__isnull=False), name="file_outputs"),
+            # Where previews are few, PostgreSQL begins with them: it need not read all files for that.
+            models.Index(fields=["execution"], condition=Q(kind="preview"), name="file_previews"),
             models.Index(fields=["expires_at"], condition=~Q(state="deleted"), name="file_expiry"),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(state="deleted", execution__isnull=True),
+                name="file_forgettable",
+            ),
         )
         constraints = (
             models.CheckConstraint(condition=Q(size__gte=0), name="file_size_not_negative"),
             models.CheckConstraint(
-                condition=Q(kind="upload", execution=None) | Q(kind="output", execution__isnull=False),
+                condition=Q(kind="upload", execution=None)
+                | Q(kind__in=["output", "preview"], execution__isnull=False),
                 name="file_output_has_execution",
             ),
         )
