@@ -1,16 +1,20 @@
 """Which executions: querysets that read as adjectives."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 if TYPE_CHECKING:
     from apps.iam.models import User
-    from apps.tools.models import ExecutionInput, ToolExecution  # noqa: F401 - named in base classes
+    from apps.tools.models import Batch, ExecutionInput, ToolExecution  # noqa: F401 - named in base classes
 
 ENDED = ("completed", "failed", "cancelled")
+PREVIEWER = "file-preview"
+"""The tool that makes previews; unlisted executions of others begin what someone asked for."""
 
 
 class ToolExecutionQuerySet(models.QuerySet["ToolExecution"]):
@@ -18,7 +22,15 @@ class ToolExecutionQuerySet(models.QuerySet["ToolExecution"]):
 
     def visible_to(self, user: "User") -> Self:
         """The only way to a tenant's executions."""
-        return self.filter(owner=user, deleted_at=None)
+        return self.filter(owner=user, deleted_at=None).listed()
+
+    def listed(self) -> Self:
+        """That someone asked for; the product itself begins those that make previews or open archives."""
+        return self.filter(unlisted=False)
+
+    def of_batch(self, batch: "Batch") -> Self:
+        """Those of a batch, and the unlisted one that opens its archive."""
+        return self.filter(Q(batch=batch) | Q(pk=batch.expansion_id))
 
     def pending(self) -> Self:
         """Waiting for a worker."""
@@ -43,6 +55,12 @@ class ToolExecutionQuerySet(models.QuerySet["ToolExecution"]):
     def ended(self) -> Self:
         """In a final state."""
         return self.filter(status__in=ENDED)
+
+    def forgotten(self, *, after: timedelta) -> Self:
+        """That ended longer ago than this, and whose outputs are gone and no input of what is remembered."""
+        outputs = self.model._meta.get_field("outputs").related_model._base_manager
+        needed = outputs.filter(~Q(state="deleted") | Q(input_links__isnull=False), execution=OuterRef("pk"))
+        return self.ended().filter(finished_at__lt=Now() - after).exclude(Exists(needed))
 
     def expired_leases(self) -> Self:
         """Whose worker has been silent for too long."""

@@ -3,72 +3,32 @@
 Each verb changes a row and appends its event, or does neither. Time is the database's; tokens prove leases.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Now
 
-from apps.tools.managers.executions import ToolExecutionQuerySet
+from apps.tools.managers.bulk import BulkExecutionQuerySet
+from apps.tools.managers.claiming import too_late
 
 if TYPE_CHECKING:
     from apps.tools.models import StoredFile, ToolExecution
 
+ENDED: dict[str, Any] = {"finished_at": Now(), "secrets": ""}
 WITHOUT_LEASE: dict[str, Any] = {"lease_token": None, "lease_expires_at": None}
 
 
-class ToolExecutionTransitions(ToolExecutionQuerySet):
+BACK_OFF = (0, 0, 0, 0.25, 0.5, 1, 2, 4)
+"""Seconds until work whose worker was lost is due again, by its losses: an innocent should hardly wait."""
+
+
+class ToolExecutionTransitions(BulkExecutionQuerySet):
     """Moves executions along their state machine."""
-
-    def enqueue(self, draft: "ToolExecution", *, inputs: Sequence[tuple[str, "StoredFile"]]) -> None:
-        """Write a new execution with its inputs, in order, and its first event."""
-        draft.input_bytes = sum(file.size for _, file in inputs)
-        draft.event_seq = 1
-        with transaction.atomic():
-            draft.save(force_insert=True)
-            link = draft.input_links.model
-            draft.input_links.bulk_create(
-                link(execution=draft, role=role, file=file, position=position)
-                for position, (role, file) in enumerate(inputs)
-            )
-            draft.events.create(owner_id=draft.owner_id, seq=1, type="created")
-
-    def claim(
-        self, *, worker: str, token: UUID, lease: timedelta, tools: Collection[str] | None = None
-    ) -> "ToolExecution | None":
-        """Take the best pending execution, of these tools if said; None when there is nothing to do."""
-        due = self.claimable().of_tools(tools).order_by("priority", "id")
-        if not due.exists():  # spares idle workers the write lock of SQLite
-            return None
-        with transaction.atomic():
-            found = due.select_for_update(skip_locked=True).values_list("pk", flat=True).first()
-            return self._move(
-                Q(pk=found, status="pending"),
-                event="claimed",
-                data={"worker": worker, "lease": str(token)},
-                status="processing",
-                lease_token=token,
-                lease_expires_at=Now() + lease,
-                worker=worker,
-                started_at=Coalesce(F("started_at"), Now()),
-            )
-
-    def renew(self, *, tokens: Iterable[UUID], lease: timedelta) -> None:
-        """Keep the leases of these tokens; those that are no longer held stay lost."""
-        held = self.processing().filter(lease_token__in=list(tokens))
-        held.update(lease_expires_at=Now() + lease)
-
-    def leases(self, *, tokens: Iterable[UUID]) -> dict[UUID, bool]:
-        """The tokens that still hold a lease, each with whether its owner wants it cancelled."""
-        rows = self.processing().filter(lease_token__in=list(tokens))
-        return {
-            token: asked is not None
-            for token, asked in rows.values_list("lease_token", "cancel_requested_at")
-            if token is not None
-        }
 
     def report_progress(self, *, token: UUID, percent: int, message: str) -> None:
         """Tell the owner how far it is; progress never goes back, and a lost lease writes nothing."""
@@ -91,7 +51,7 @@ class ToolExecutionTransitions(ToolExecutionQuerySet):
                 event=status,
                 data={"lease": str(token), "error_code": values.get("error_code", "")},
                 status=status,
-                finished_at=Now(),
+                **ENDED,
                 **WITHOUT_LEASE,
                 **values,
             )
@@ -135,20 +95,17 @@ class ToolExecutionTransitions(ToolExecutionQuerySet):
             )
 
     def release_lost(self, execution: "ToolExecution") -> "ToolExecution | None":
-        """Take it from who lost it: back to pending, later each time, or failed when it was lost too often.
-
-        A poison job must leave room for the others, an innocent one should hardly wait.
-        """
+        """Take it from who lost it: back to pending, in the end later each time, or failed at last."""
         lost = execution.lost + 1
-        after = timedelta(seconds=2 ** (lost - 2) if lost > 1 else 0)
+        after = timedelta(seconds=BACK_OFF[min(lost, len(BACK_OFF) - 1)])
         changes: dict[str, Any] = {"status": "pending", "available_at": Now() + after, "progress": 0}
         if execution.cancel_requested_at is not None:
-            changes = {"status": "cancelled", "finished_at": Now()}
+            changes = {"status": "cancelled", **ENDED}
         elif lost >= execution.max_lost:
             detail = f"Its worker was lost {lost} times. Retry it later, or ask the operator."
             changes = {
                 "status": "failed",
-                "finished_at": Now(),
+                **ENDED,
                 "error_code": "worker_lost",
                 "error_detail": detail,
             }
@@ -162,11 +119,30 @@ class ToolExecutionTransitions(ToolExecutionQuerySet):
                 **WITHOUT_LEASE,
             )
 
+    def give_up(self, *, execution_id: UUID) -> "ToolExecution | None":
+        """End what no worker has come to in time; None when one has come meanwhile."""
+        hours = settings.QUEUE_TIMEOUT / timedelta(hours=1)
+        detail = (
+            f"No worker came to it within {hours:g} hours: too much is waiting, or none that is "
+            "here can run its tool. Retry it later, or ask the operator."
+        )
+        never_begun, not_begun_again = too_late()
+        with transaction.atomic():
+            return self._move(
+                Q(never_begun | not_begun_again, pk=execution_id),
+                event="failed",
+                data={"error_code": "queue_timeout"},
+                status="failed",
+                **ENDED,
+                error_code="queue_timeout",
+                error_detail=detail,
+            )
+
     def cancel_pending(self, *, execution_id: UUID) -> "ToolExecution | None":
         """Cancel it if no worker has it yet."""
         with transaction.atomic():
             return self._move(
-                Q(pk=execution_id, status="pending"), event="cancelled", status="cancelled", finished_at=Now()
+                Q(pk=execution_id, status="pending"), event="cancelled", status="cancelled", **ENDED
             )
 
     def request_cancel(self, *, execution_id: UUID) -> "ToolExecution | None":
@@ -177,24 +153,6 @@ class ToolExecutionTransitions(ToolExecutionQuerySet):
                 event="cancel_requested",
                 cancel_requested_at=Now(),
             )
-
-    def _move(
-        self, where: Q, *, event: str, data: dict[str, Any] | None = None, **changes: Any
-    ) -> "ToolExecution | None":
-        """Change the one row that is still in the expected state and append its event."""
-        found = self.filter(where).select_for_update().values_list("pk", flat=True).first()
-        if found is None:
-            return None
-        self.filter(pk=found).update(event_seq=F("event_seq") + 1, updated_at=Now(), **changes)
-        execution = self.get(pk=found)
-        execution.events.create(
-            owner_id=execution.owner_id,
-            batch_id=execution.batch_id,
-            seq=execution.event_seq,
-            type=event,
-            data=data or {},
-        )
-        return execution
 
 
 ToolExecutionManager = models.Manager.from_queryset(ToolExecutionTransitions)

@@ -135,10 +135,10 @@ class TestLoss:
         assert (freed.status, freed.lost, freed.attempt) == ("pending", 1, 1)
 
     def test_too_many_losses_fail_it_as_worker_lost(self, alice: User) -> None:
-        execution, _ = claimed(alice, lost=4)
+        execution, _ = claimed(alice, lost=7)
         failed = ToolExecution.objects.release_lost(execution)
         assert failed is not None
-        assert (failed.status, failed.error_code, failed.lost) == ("failed", "worker_lost", 5)
+        assert (failed.status, failed.error_code, failed.lost) == ("failed", "worker_lost", 8)
 
     def test_a_lost_execution_that_was_to_be_cancelled_is_cancelled(self, alice: User) -> None:
         execution, _ = claimed(alice)
