@@ -39,7 +39,12 @@ def waiting_host() -> Any:
 @pytest.fixture
 def place(waiting_host: ToolHost, data_dir: Path) -> Any:
     """A worker's place; whatever happens there, no workspace is left behind."""
-    place = Workplace(worker="w-0-1-1", host=waiting_host, workspaces=data_dir / "workspaces")
+    place = Workplace(
+        worker="w-0-1-1",
+        host=waiting_host,
+        workspaces=data_dir / "workspaces",
+        storage_pauses=(0.01, 0.01),
+    )
     yield place
     assert not list(place.workspaces.glob("*/*"))
     assert not len(place.active)
