@@ -11,8 +11,11 @@ from django.core.management import call_command
 from django.db import connections
 from loguru import logger
 
+from apps.tools.services.purge_expired_events import purge_expired_events
 from apps.tools.services.purge_expired_files import purge_expired_files
 from apps.tools.services.purge_expired_records import purge_expired_records
+from apps.tools.services.purge_webhook_deliveries import purge_webhook_deliveries
+from apps.tools.services.remove_orphans import remove_orphans
 from apps.tools.worker.sweep import sweep_executions
 
 
@@ -32,7 +35,10 @@ def _clear_sessions() -> None:
 SCHEDULE = (
     Periodic("tools.sweep_executions", sweep_executions, timedelta(seconds=30)),
     Periodic("tools.purge_expired_files", purge_expired_files, timedelta(minutes=5)),
+    Periodic("tools.purge_expired_events", purge_expired_events, timedelta(hours=1)),
     Periodic("tools.purge_expired_records", purge_expired_records, timedelta(hours=1)),
+    Periodic("tools.purge_webhook_deliveries", purge_webhook_deliveries, timedelta(hours=1)),
+    Periodic("tools.remove_orphans", remove_orphans, timedelta(days=1)),
     Periodic("iam.clear_sessions", _clear_sessions, timedelta(days=1)),
 )
 

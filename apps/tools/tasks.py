@@ -7,7 +7,8 @@ from celery import bootsteps, shared_task
 from celery.signals import worker_shutting_down
 from django.conf import settings
 
-from apps.tools.worker import Bell, Worker
+from apps.tools.bells import Bell
+from apps.tools.worker import Worker
 
 _worker: Worker | None = None
 
@@ -24,6 +25,13 @@ def announce() -> None:
     run_next_task.apply_async(retry=False)
 
 
+def prepare_worker() -> None:
+    """Do before Celery starts what takes long; its worker has as many slots as the environment says."""
+    global _worker  # noqa: PLW0603 - one worker a process
+    _worker = Worker(concurrency=settings.ENVIRONMENT.worker_concurrency)
+    _worker.prepare()
+
+
 class WorkerStep(bootsteps.StartStopStep):
     """Gives this Celery process its worker: there before any message, gone before the pool waits for runs."""
 
@@ -32,7 +40,7 @@ class WorkerStep(bootsteps.StartStopStep):
     def start(self, parent: Any) -> None:
         """Start it with as many slots as Celery has threads."""
         global _worker  # noqa: PLW0603 - one worker a process
-        _worker = Worker(concurrency=parent.concurrency)
+        _worker = _worker or Worker(concurrency=parent.concurrency)
         _worker.start()
         threading.Thread(target=_worker.serve, args=[Bell()], name="catch-up", daemon=True).start()
 

@@ -32,14 +32,30 @@ def sweep(*arguments: str) -> str:
     return output.getvalue()
 
 
-def test_a_dry_run_says_what_would_be_freed_and_changes_nothing(lost: ToolExecution) -> None:
+@pytest.fixture
+def waiting(queue: Queue) -> ToolExecution:
+    """An execution that no worker came to in time."""
+    execution = queue("unit-convert")
+    ToolExecution.objects.filter(pk=execution.pk).update(deadline_at=Now() - timedelta(seconds=1))
+    return execution
+
+
+def test_a_dry_run_says_what_would_be_done_and_changes_nothing(
+    lost: ToolExecution, waiting: ToolExecution
+) -> None:
     printed = sweep("--dry-run")
-    assert str(lost.pk) in printed
-    assert "1 execution(s) would be freed." in printed
+
+    assert f"{lost.pk}  unit-convert  lost by b-1-1-1" in printed
+    assert f"{waiting.pk}  unit-convert  not begun in time" in printed
+    assert "1 execution(s) would be freed, 1 would be given up." in printed
     assert ToolExecution.objects.get(pk=lost.pk).status == "processing"
+    assert ToolExecution.objects.get(pk=waiting.pk).status == "pending"
 
 
-def test_it_frees_what_is_lost_and_says_so(lost: ToolExecution) -> None:
-    assert json.loads(sweep("--json")) == {"freed": [str(lost.pk)]}
+def test_it_does_it_and_says_so(lost: ToolExecution, waiting: ToolExecution) -> None:
+    printed = sweep("--json")
+
+    assert json.loads(printed) == {"freed": [str(lost.pk)], "given_up": [str(waiting.pk)]}
     assert ToolExecution.objects.get(pk=lost.pk).status == "pending"
-    assert "0 execution(s) freed." in sweep()
+    assert ToolExecution.objects.get(pk=waiting.pk).status == "failed"
+    assert "0 execution(s) freed, 0 given up." in sweep()

@@ -3,8 +3,7 @@
 import threading
 from time import monotonic
 
-from apps.tools.worker import Bell
-from apps.tools.worker.bell import Doorbell
+from apps.tools.bells import Bell, Doorbell
 
 
 def test_a_ring_wakes_the_one_who_waits() -> None:

@@ -1,4 +1,4 @@
-"""The doorbell: a ring only means "look", so a lost, late or repeated one changes nothing."""
+"""Bells: a ring only means "look", so a lost, late or repeated one changes nothing."""
 
 import select
 import socket
@@ -9,15 +9,19 @@ from loguru import logger
 
 
 class Bell:
-    """A socket pair made before forking; whoever inherits it may ring, the worker waits."""
+    """A socket pair made before forking; whoever inherits it may ring, one process waits."""
 
     def __init__(self) -> None:
         self._ringer, self._listener = socket.socketpair()
         self._ringer.settimeout(0)
         self._listener.settimeout(0)
 
+    def fileno(self) -> int:
+        """What an event loop watches to know that it rang; `wait(0)` then answers at once."""
+        return self._listener.fileno()
+
     def ring(self) -> None:
-        """Wake the worker; a full buffer means that it is awake already."""
+        """Wake who waits; a full buffer means that it is awake already."""
         with suppress(BlockingIOError, BrokenPipeError):
             self._ringer.send(b"!")
 
@@ -50,7 +54,7 @@ class Doorbell:
 
 
 doorbell = Doorbell()
-"""Services press it when there is work."""
+"""Pressed when there is work."""
 
-end_bell = Doorbell()
-"""Workers press it when an execution has ended."""
+news_bell = Doorbell()
+"""Pressed when something has happened to an execution."""
