@@ -24,7 +24,12 @@ def _default(environment: Environment) -> dict[str, Any]:
             kept = {names.get(name, name): value for name, value in options.items()}
             return {
                 "BACKEND": "storages.backends.s3.S3Storage",
-                "OPTIONS": {"bucket_name": url.netloc, "file_overwrite": False, **kept},
+                "OPTIONS": {
+                    "bucket_name": url.netloc,
+                    "file_overwrite": False,
+                    "client_config": _s3_client(kept),
+                    **kept,
+                },
             }
         case "azure":
             names = {"connection": "connection_string"}
@@ -35,6 +40,18 @@ def _default(environment: Environment) -> dict[str, Any]:
             }
         case _:
             return _on_disk(url.path)
+
+
+def _s3_client(options: dict[str, Any]) -> Any:
+    """A server that does not answer is given up in seconds; whoever needs it tries again."""
+    from botocore.config import Config  # noqa: PLC0415 - takes long, and only S3 needs it
+
+    return Config(
+        connect_timeout=5,
+        read_timeout=20,
+        signature_version=options.get("signature_version"),
+        s3={"addressing_style": options.get("addressing_style", "auto")},
+    )
 
 
 def _on_disk(location: str) -> dict[str, Any]:

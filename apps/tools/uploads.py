@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
+from uuid import uuid4
 
 from blake3 import blake3
 from django.conf import settings
@@ -26,6 +27,13 @@ def upload_folder() -> Path:
     folder: Path = settings.DATA_DIR / "uploads"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def upload_path() -> Path:
+    """A fresh empty file there, which whoever asked removes unless it was moved away."""
+    path = upload_folder() / f"{uuid4().hex}{SUFFIX}"
+    path.touch(mode=0o600, exist_ok=False)
+    return path
 
 
 _unfinished = threading.local()

@@ -8,16 +8,30 @@ from django.core.files.storage import FileSystemStorage, default_storage
 
 from apps.tools.storage import disk, remote
 from apps.tools.storage.chunks import CHUNK_SIZE, Body, Chunks
+from apps.tools.storage.listing import StoredObject, objects, pages
 
-__all__ = ["CHUNK_SIZE", "Chunks", "exists", "keep", "keys", "read", "remove", "size", "stage"]
+__all__ = [
+    "CHUNK_SIZE", "Chunks", "IncompleteError", "StoredObject", "exists", "keep", "keys", "objects", "pages",
+    "read", "remove", "size", "stage",
+]  # fmt: skip
+
+
+class IncompleteError(OSError):
+    """A storage took a file without an error, and has not all of it."""
 
 
 def keep(key: str, path: Path) -> None:
-    """Move a local file into the storage; when this returns, a power loss does not undo it."""
+    """Move a local file into the storage; when this returns, it is whole, and a power loss does not undo it.
+
+    When it raises it may be tried again.
+    """
     if isinstance(default_storage, FileSystemStorage):
         disk.move_in(path, target=Path(default_storage.path(key)))
         return
     remote.upload(path, key=key)
+    sent, found = path.stat().st_size, remote.size(key)
+    if found != sent:
+        raise IncompleteError(f"'{key}' has {found} of {sent} bytes")
     path.unlink()
 
 
@@ -47,8 +61,10 @@ def exists(key: str) -> bool:
 
 
 def size(key: str) -> int:
-    """How many bytes there are under this key."""
-    return default_storage.size(key)
+    """How many bytes there are under this key; raises FileNotFoundError."""
+    if isinstance(default_storage, FileSystemStorage):
+        return default_storage.size(key)
+    return remote.size(key)
 
 
 def remove(key: str) -> None:
@@ -64,8 +80,4 @@ def remove(key: str) -> None:
 
 def keys() -> Iterator[str]:
     """Every key there is, in no order."""
-    if not isinstance(default_storage, FileSystemStorage):
-        return remote.keys()
-    root = Path(default_storage.location)
-    paths = (path for path in root.rglob("*") if path.is_file() and path.suffix != disk.UNFINISHED)
-    return (path.relative_to(root).as_posix() for path in paths)
+    return (found.key for found in objects() if not found.key.endswith(disk.UNFINISHED))

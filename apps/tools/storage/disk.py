@@ -13,7 +13,13 @@ _FICLONE = 0x40049409
 
 
 def move_in(path: Path, *, target: Path) -> None:
-    """Rename the file to its place, or copy it there; on the disk for good when this returns."""
+    """Rename the file to its place, or copy it there; on the disk for good when this returns.
+
+    It may be called again when it has failed, wherever that was.
+    """
+    if not path.exists() and target.exists():
+        _sync(target.parent)  # moved before, but perhaps not for good
+        return
     # Read-only, because a staged file may be a link to this one.
     path.chmod(0o400)
     _sync(path)
@@ -35,6 +41,8 @@ def link_out(source: Path, *, to: Path) -> None:
         return
     try:
         to.hardlink_to(source)
+    except FileNotFoundError:
+        raise
     except OSError:  # another file system, or one without links
         shutil.copyfile(source, to)
 
@@ -44,9 +52,12 @@ def _move(path: Path, target: Path) -> None:
         path.replace(target)
         return
     copy = target.with_name(f"{target.name}{UNFINISHED}")
-    shutil.copy(path, copy)
-    _sync(copy)
-    copy.replace(target)
+    try:
+        shutil.copy(path, copy)
+        _sync(copy)
+        copy.replace(target)
+    finally:
+        copy.unlink(missing_ok=True)  # of a disk that is full, it holds the last space
     path.unlink()
 
 

@@ -1,6 +1,7 @@
 """S3 and Azure: what django-storages cannot do without the whole file in memory or on the disk."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,24 +26,33 @@ def upload(path: Path, *, key: str) -> None:
 
 def open_body(key: str, *, start: int, length: int | None) -> Body:
     """The bytes from `start` on; raises FileNotFoundError."""
-    if not default_storage.exists(key):
-        raise FileNotFoundError(key)
     if _is_s3():
         end = "" if length is None else start + length - 1
-        body: Body = _s3_object(key).get(Range=f"bytes={start}-{end}")["Body"]
+        missing = _storage.bucket.meta.client.exceptions.NoSuchKey
+        try:
+            body: Body = _s3_object(key).get(Range=f"bytes={start}-{end}")["Body"]
+        except missing:  # and not the bucket, which would be the operator's fault
+            raise FileNotFoundError(key) from None
         return body
-    stop = default_storage.size(key) if length is None else start + length
-    return _AzureBody(_azure_blob(key), start=start, end=stop)
+    size_of_all = size(key)
+    return _AzureBody(_azure_blob(key), start=start, end=size_of_all if length is None else start + length)
 
 
-def keys() -> Iterator[str]:
-    """Every key there is."""
+def size(key: str) -> int:
+    """How many bytes there are; raises FileNotFoundError."""
+    if not _is_s3() and not default_storage.exists(key):
+        raise FileNotFoundError(key)
+    return default_storage.size(key)
+
+
+def listing() -> Iterator[tuple[str, int, datetime]]:
+    """Every key there is, with its bytes and when they came."""
     prefix = f"{_storage.location.strip('/')}/".lstrip("/")
     if _is_s3():
-        names = (found.key for found in _storage.bucket.objects.filter(Prefix=prefix))
-    else:
-        names = _storage.client.list_blob_names(name_starts_with=prefix)
-    return (name.removeprefix(prefix) for name in names)
+        items = _storage.bucket.objects.filter(Prefix=prefix)
+        return ((item.key.removeprefix(prefix), item.size, item.last_modified) for item in items)
+    blobs = _storage.client.list_blobs(name_starts_with=prefix)
+    return ((blob.name.removeprefix(prefix), blob.size, blob.last_modified) for blob in blobs)
 
 
 def _is_s3() -> bool:
