@@ -3,35 +3,22 @@
 from collections.abc import Sequence
 
 from apps.iam.models import User
-from apps.tools.exceptions import FileExpiredError, InputError
-from apps.tools.formats import BINARY
-from apps.tools.inputs import InputRefusedError, check_counts, check_input, identify
+from apps.tools.exceptions import InputError
+from apps.tools.inputs import InputRefusedError, check_counts, check_input
 from apps.tools.models import StoredFile
 from apps.tools.registry import Tool
-from apps.tools.services.requests import FileOffer, Offer
-from common.exceptions import NotFoundError
+from apps.tools.services.find_offered import describe_offer, find_offered
+from apps.tools.services.offers import Offer
 
 
 def check_offers(*, owner: User, tool: Tool, offers: Sequence[Offer]) -> list[StoredFile | None]:
     """The kept file of each offer, None for one on its way in; raises InputError for the first bad one."""
-    ids = [offer.file_id for offer in offers if isinstance(offer, FileOffer)]
-    found = StoredFile.objects.visible_to(owner).in_bulk(ids) if ids else {}
+    kept = find_offered(owner=owner, offers=offers)
     try:
         check_counts(tool=tool, roles=[offer.role for offer in offers])
-        return [_check(tool, offer, found) for offer in offers]
+        for offer, file in zip(offers, kept, strict=True):
+            name, format, size = describe_offer(offer, file)
+            check_input(tool=tool, role=offer.role, name=name, format=format, size=size)
     except InputRefusedError as refusal:
         raise InputError.of(refusal) from refusal
-
-
-def _check(tool: Tool, offer: Offer, found: dict[object, StoredFile]) -> StoredFile | None:
-    if isinstance(offer, FileOffer):
-        file = found.get(offer.file_id)
-        if file is None:
-            raise NotFoundError(noun="file", id=offer.file_id)
-        if not file.is_available:
-            raise FileExpiredError(name=file.name)
-        check_input(tool=tool, role=offer.role, name=file.name, format=file.format, size=file.size)
-        return file
-    kind = identify(name=offer.name, head=offer.head) or BINARY
-    check_input(tool=tool, role=offer.role, name=offer.name, format=kind.id, size=offer.size)
-    return None
+    return kept

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from apps.iam.models import User
-from apps.tools.models import ToolExecution
+from apps.tools.bells import doorbell
+from apps.tools.models import StoredFile, ToolExecution
+from apps.tools.services.check_capacity import check_capacity
 from apps.tools.services.check_offers import check_offers
 from apps.tools.services.draft_execution import draft_execution
 from apps.tools.services.find_replay import find_replay
-from apps.tools.services.find_tool import check_tool_available, find_tool
+from apps.tools.services.find_tool import find_tool
 from apps.tools.services.keep_offers import discard_uploads, keep_offers
 from apps.tools.services.requests import ExecutionRequest
 from apps.tools.services.run_inline import run_inline
-from apps.tools.worker import doorbell
 from common.types import ContextManagerFactory
 
 
@@ -40,20 +41,21 @@ def create_execution(
     draft = draft_execution(owner=owner, tool=tool, request=request, retry_of=retry_of)
     if earlier := find_replay(draft):
         return CreatedExecution(earlier, replayed=True)
-    check_tool_available(tool=tool)
+    check_capacity(owner=owner, tool=tool)
     kept = check_offers(owner=owner, tool=tool, offers=request.offers)
     if tool.inline:
         run_inline(tool=tool, execution=draft)
     files = keep_offers(owner=owner, offers=request.offers, kept=kept, expires_in=request.expires_in)
     try:
         with (_transaction_context or transaction.atomic)():
+            StoredFile.objects.hold(files)
             roles = [offer.role for offer in request.offers]
             ToolExecution.objects.enqueue(draft, inputs=list(zip(roles, files, strict=True)))
             if not tool.inline:
                 transaction.on_commit(doorbell.ring)
-    except IntegrityError:
+    except BaseException as error:
         discard_uploads(files, kept=kept)
-        if earlier := find_replay(draft):  # a twin was faster
+        if isinstance(error, IntegrityError) and (earlier := find_replay(draft)):  # a twin was faster
             return CreatedExecution(earlier, replayed=True)
         raise
     return CreatedExecution(draft)

@@ -1,13 +1,13 @@
 """Hide an execution and delete what only it uses."""
 
 from django.db import transaction
-from django.db.models.functions import Now
 
 from apps.tools.exceptions import ExecutionNotEndedError
-from apps.tools.models import StoredFile, ToolExecution
-from apps.tools.services.delete_file import delete_file
-from common.transactions import joined
+from apps.tools.models import ToolExecution
+from apps.tools.services.forget_executions import forget_executions
 from common.types import ContextManagerFactory
+
+REMEDY = "Cancel it, then delete it."
 
 
 def delete_execution(
@@ -19,15 +19,6 @@ def delete_execution(
     """
     ToolExecution.objects.cancel_pending(execution_id=execution.pk)
     with (_transaction_context or transaction.atomic)():
-        current = ToolExecution.objects.select_for_update().get(pk=execution.pk)
-        if current.status not in ToolExecution.TERMINAL:
-            raise ExecutionNotEndedError(status=current.status, remedy="Cancel it, then delete it.")
-        ToolExecution.objects.filter(pk=current.pk).update(
-            deleted_at=Now(), updated_at=Now(), idempotency_key=None
-        )
-        others = ToolExecution.objects.filter(deleted_at=None).exclude(pk=current.pk)
-        kept = StoredFile.objects.ready()
-        outputs = kept.filter(execution=current).exclude(used_by__in=others.unended())
-        inputs = kept.filter(used_by=current).exclude(used_by__in=others)
-        for file in [*outputs, *inputs.distinct()]:
-            delete_file(file=file, _transaction_context=joined)
+        unended = forget_executions(ids=[execution.pk])
+        if unended:
+            raise ExecutionNotEndedError(status=unended[execution.pk], remedy=REMEDY)

@@ -6,8 +6,8 @@ from datetime import timedelta
 from apps.iam.models import User
 from apps.tools import storage
 from apps.tools.models import StoredFile
-from apps.tools.services.requests import Offer, UploadOffer
-from apps.tools.services.store_upload import store_upload
+from apps.tools.services.offers import Offer, UploadOffer
+from apps.tools.services.place_upload import place_upload
 
 
 def keep_offers(
@@ -21,7 +21,8 @@ def keep_offers(
     files: list[StoredFile] = []
     try:
         for offer, file in zip(offers, kept, strict=True):
-            files.append(file or _store(owner, offer, expires_in))
+            files.append(file or _place(owner, offer, expires_in))
+        StoredFile.objects.bulk_create(_brought(files, kept))
     except BaseException:
         discard_uploads(files, kept=kept)
         raise
@@ -30,20 +31,17 @@ def keep_offers(
 
 def discard_uploads(files: Sequence[StoredFile], *, kept: Sequence[StoredFile | None]) -> None:
     """Remove the files that this request brought, rows and all, because it came to nothing."""
-    for file, earlier in zip(files, kept, strict=False):
-        if earlier is None:
-            file.delete()
-            storage.remove(file.key)
+    brought = _brought(files, kept)
+    if brought:
+        StoredFile.objects.filter(pk__in=[file.pk for file in brought]).delete()
+    for file in brought:
+        storage.remove(file.key)
 
 
-def _store(owner: User, offer: Offer, expires_in: timedelta | None) -> StoredFile:
+def _brought(files: Sequence[StoredFile], kept: Sequence[StoredFile | None]) -> list[StoredFile]:
+    return [file for file, earlier in zip(files, kept, strict=False) if earlier is None]
+
+
+def _place(owner: User, offer: Offer, expires_in: timedelta | None) -> StoredFile:
     assert isinstance(offer, UploadOffer)  # noqa: S101 - check_offers gave every other one its file
-    return store_upload(
-        owner=owner,
-        name=offer.name,
-        path=offer.path,
-        head=offer.head,
-        size=offer.size,
-        digest=offer.digest,
-        expires_in=expires_in,
-    )
+    return place_upload(owner=owner, offer=offer, expires_in=expires_in)

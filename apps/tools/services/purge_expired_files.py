@@ -1,17 +1,21 @@
 """Delete the bytes of files whose time is over."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Count, Sum
 from loguru import logger
 
-from apps.tools import storage
 from apps.tools.models import StoredFile
+from apps.tools.services.remove_bytes import remove_bytes
 from apps.tools.uploads import remove_abandoned_uploads
 
 BATCH_SIZE = 200
 ABANDONED_AFTER = timedelta(hours=1)
+PATIENCE = 1000
+"""So many files that will not go, and the storage is taken to be down until the next run."""
 
 
 @dataclass(slots=True)
@@ -23,28 +27,27 @@ class PurgedFiles:
     abandoned_uploads: int = 0
 
 
-def purge_expired_files(*, dry_run: bool = False) -> PurgedFiles:
-    """Delete what has expired and no unended execution needs.
+def purge_expired_files(
+    *, dry_run: bool = False, on_progress: Callable[[int], None] = lambda _: None
+) -> PurgedFiles:
+    """Delete what has expired and no unended execution needs, and finish what a crash has left half deleted.
 
-    It may run twice at once, and again after a crash: a file is found until its row says that it is gone.
+    Safe at any time and at once: the row is marked, then the object deleted, then the row says so.
     """
-    rest = StoredFile.objects.expired().unused().order_by("pk")
+    rest = StoredFile.objects.expired().unused().order_by("expires_at", "pk")
     if dry_run:
         return PurgedFiles(**rest.order_by().aggregate(files=Count("pk"), bytes=Sum("size", default=0)))
     purged = PurgedFiles(abandoned_uploads=remove_abandoned_uploads(idle=ABANDONED_AFTER))
-    while batch := list(rest[:BATCH_SIZE]):
-        removed = [file for file in batch if _remove(file)]
-        StoredFile.objects.filter(pk__in=[file.pk for file in removed]).update(state=StoredFile.State.DELETED)
+    stuck: set[UUID] = set()
+    while batch := list(rest.exclude(pk__in=stuck).values_list("pk", "expires_at")[:BATCH_SIZE]):
+        marked = StoredFile.objects.mark_deleting([pk for pk, _ in batch], wait=False)
+        removed = remove_bytes(files=marked)
         purged.files += len(removed)
-        purged.bytes += sum(file.size for file in removed)
-        rest = rest.filter(pk__gt=batch[-1].pk)
+        purged.bytes += sum(file.size for file in marked if file.pk in removed)
+        on_progress(purged.files)
+        stuck |= {pk for pk, _ in batch} - removed
+        if len(stuck) > PATIENCE:
+            logger.error("{} expired files cannot be deleted; trying again with the next purge", len(stuck))
+            break
+        rest = rest.filter(expires_at__gte=batch[-1][1])
     return purged
-
-
-def _remove(file: StoredFile) -> bool:
-    try:
-        storage.remove(file.key)
-    except Exception:  # noqa: BLE001 - every storage fails in its own way; the next run tries again
-        logger.exception("The file {} could not be deleted from the storage", file.pk)
-        return False
-    return True

@@ -1,26 +1,54 @@
-"""Forget executions whose time is over."""
+"""Forget executions, batches and files whose time is over."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models.functions import Now
+from django.db import models, transaction
 
-from apps.tools.models import StoredFile, ToolExecution
+from apps.tools.models import Batch, StoredFile, ToolExecution
 
 BATCH = 500
 
 
-def purge_expired_records(*, dry_run: bool = False) -> int:
-    """Delete ended executions older than RECORD_RETENTION whose files are gone, then files nobody remembers.
+@dataclass(slots=True)
+class PurgedRecords:
+    """How many rows were deleted, or would be."""
 
-    Safe to run at any time and at once; returns how many executions it deleted, or would delete.
+    executions: int = 0
+    batches: int = 0
+    file_records: int = 0
+
+
+def purge_expired_records(
+    *, dry_run: bool = False, on_progress: Callable[[int], None] = lambda _: None
+) -> PurgedRecords:
+    """Delete executions that ended longer than RECORD_RETENTION ago, and then what only they had in common.
+
+    Their files are gone before. Safe at any time and at once, in short transactions.
     """
-    old = ToolExecution.objects.ended().filter(finished_at__lt=Now() - settings.RECORD_RETENTION)
-    forgotten = old.exclude(outputs__state=StoredFile.State.READY)
+    after = settings.RECORD_RETENTION
+    forgotten: dict[str, models.QuerySet[models.Model]] = {
+        "executions": ToolExecution.objects.forgotten(after=after).order_by("finished_at"),
+        "batches": Batch.objects.forgotten(after=after).order_by("finished_at"),
+        "file_records": StoredFile.objects.forgotten(after=after).order_by("expires_at"),
+    }
     if dry_run:
-        return forgotten.count()
-    purged = 0
-    while keys := list(forgotten.values_list("pk", flat=True)[:BATCH]):
-        purged += len(keys)
-        ToolExecution.objects.filter(pk__in=keys).delete()
-    gone = StoredFile.objects.filter(state=StoredFile.State.DELETED, used_by=None, execution=None)
-    gone.filter(expires_at__lt=Now() - settings.RECORD_RETENTION).delete()
-    return purged
+        return PurgedRecords(**{name: rows.order_by().count() for name, rows in forgotten.items()})
+    return PurgedRecords(**{name: _delete(rows, on_progress) for name, rows in forgotten.items()})
+
+
+def _delete(rows: models.QuerySet[models.Model], on_progress: Callable[[int], None]) -> int:
+    deleted = 0
+    while count := _delete_some(rows):
+        deleted += count
+        on_progress(deleted)
+    return deleted
+
+
+@transaction.atomic
+def _delete_some(rows: models.QuerySet[models.Model]) -> int:
+    """Those that another process is deleting are left to it."""
+    keys = list(rows.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:BATCH])
+    rows.model._default_manager.filter(pk__in=keys).delete()
+    return len(keys)

@@ -1,46 +1,14 @@
-"""What a caller asks for: a tool, options, and files that are kept already or still on their way in."""
+"""What a caller asks for: a tool, options and files."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
-from uuid import UUID
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileOffer:
-    """A file the caller has here: an upload, or an output of an earlier execution."""
-
-    role: str
-    file_id: UUID
-
-    @property
-    def fingerprint(self) -> str:
-        """What makes two offers the same in a repeated request."""
-        return f"{self.role}:{self.file_id}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UploadOffer:
-    """Bytes that came with the request, on disk but not yet kept; `head` is what may be sniffed."""
-
-    role: str
-    name: str
-    path: Path
-    head: bytes
-    size: int
-    digest: str
-
-    @property
-    def fingerprint(self) -> str:
-        """What makes two offers the same in a repeated request."""
-        return f"{self.role}:{self.digest}"
-
-
-Offer = FileOffer | UploadOffer
+from apps.tools.models import ToolExecution
+from apps.tools.services.offers import Offer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +23,8 @@ class ExecutionRequest:
     expires_in: timedelta | None = None
     idempotency_key: str | None = None
     request_id: str = ""
+    unlisted: bool = False
+    priority: int = ToolExecution.Priority.INTERACTIVE
 
     def fingerprint(self, *, tool: str, options: Mapping[str, Any]) -> str:
         """The same for a repeated request, whatever alias or spelling of the options it uses."""
@@ -64,6 +34,6 @@ class ExecutionRequest:
             [offer.fingerprint for offer in self.offers],
             self.output_name,
             self.metadata,
-            self.expires_in and self.expires_in.total_seconds(),
+            self.expires_in.total_seconds() if self.expires_in and not self.unlisted else None,
         ]
         return sha256(json.dumps(asked, sort_keys=True, default=dict).encode()).hexdigest()

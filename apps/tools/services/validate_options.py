@@ -17,6 +17,6 @@ def validate_options(*, tool: Tool, options: Mapping[str, Any]) -> ToolOptions:
         return tool.options_type.model_validate(options)
     except ValidationError as error:
         problems = field_problems(error, prefix="/options", document=options)
-        wrong = "; ".join(f"{item.pointer.removeprefix('/options/')}: {item.msg}" for item in problems)
+        wrong = "; ".join(f"{item.pointer.removeprefix('/options/')}: {item.msg}" for item in problems[:5])
         summary = f"The options of '{tool.name}' are not valid. {wrong}."
         raise InvalidRequestError(summary=summary, errors=problems) from error
