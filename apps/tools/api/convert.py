@@ -4,8 +4,8 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from ninja import Query, Router, Schema, Status
+from django.http import HttpRequest, HttpResponseBase
+from ninja import Query, Router, Schema
 from pydantic import ValidationError
 
 from apps.iam.authentication import AuthenticatedRequest, requires
@@ -13,7 +13,7 @@ from apps.iam.scopes import Scope
 from apps.tools.api.contents import Output, answer_run
 from apps.tools.api.forms import refuse_unknown_fields
 from apps.tools.api.requests import read_execution, read_run
-from apps.tools.api.runs import REFUSALS
+from apps.tools.api.runs import HEADERS, REFUSALS
 from apps.tools.schemas.executions import ConvertForm, ConvertIn, ExecutionOut
 from apps.tools.services.choose_conversion import choose_conversion
 from apps.tools.services.create_execution import create_execution
@@ -32,10 +32,9 @@ SchemaT = TypeVar("SchemaT", bound=Schema)
     "/convert",
     auth=requires(Scope.TOOLS_RUN),
     response={200: None, 201: ExecutionOut, 202: ExecutionOut, **REFUSALS},
+    openapi_extra=HEADERS,
 )
-def convert_file(
-    request: AuthenticatedRequest, response: HttpResponse, output: Query[Output] = None
-) -> Status[ExecutionOut] | HttpResponseBase:
+def convert_file(request: AuthenticatedRequest, output: Query[Output] = None) -> HttpResponseBase:
     """Turn a file into another format by the best proven conversion, told in JSON or sent with its file.
 
     When there is none, the answer names the formats that can be reached.
@@ -46,7 +45,7 @@ def convert_file(
         options = {**asked.options, **conversion.options}
         chosen = replace(asked, tool=conversion.tool.name, options=options)
         created = create_execution(owner=request.user, request=chosen)
-    return answer_run(created, output=output, request=request, response=response)
+    return answer_run(created, output=output, request=request)
 
 
 def _read(request: HttpRequest, files: ExitStack) -> tuple[ExecutionRequest, str]:

@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from hashlib import sha256
+from itertools import chain
 
 from django.http import (
     HttpRequest,
@@ -17,6 +18,7 @@ from apps.tools.api.ranges import requested_range
 from apps.tools.exceptions import FileExpiredError
 from apps.tools.models import StoredFile
 from apps.tools.services.open_file import open_file
+from apps.tools.zip_stream import ZipStream
 
 SAFE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -52,6 +54,20 @@ def file_response(file: StoredFile, *, request: HttpRequest) -> HttpResponseBase
         headers["Content-Range"] = f"bytes {start}-{end}/{file.size}"
     chunks = open_file(file=file, start=start, length=end - start + 1)
     return StreamingHttpResponse(chunks, status=206 if part else 200, headers=headers)
+
+
+def zip_response(archive: ZipStream, *, name: str) -> StreamingHttpResponse:
+    """An archive that is made while it is sent; its length goes before, so one that breaks off is noticed.
+
+    The first piece is fetched here: what is wrong with the first file is still answered as a problem.
+    """
+    headers = SAFE_HEADERS | {
+        "Content-Type": "application/zip",
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "",
+        "Content-Length": str(archive.length),
+    }
+    pieces = iter(archive)
+    return StreamingHttpResponse(chain([next(pieces)], pieces), headers=headers)
 
 
 def _is_known(request: HttpRequest, etag: str) -> bool:

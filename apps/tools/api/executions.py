@@ -3,13 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from ninja import Query, Router, Status
 
 from apps.iam.authentication import AuthenticatedRequest, requires
 from apps.iam.models import User
 from apps.iam.scopes import Scope
-from apps.tools.api.answers import wait_as_preferred, wanted_wait
+from apps.tools.api.answers import PREFER, answer_at_end, answer_execution, wanted_wait
 from apps.tools.models import ToolExecution
 from apps.tools.schemas.execution_filter import ExecutionFilter
 from apps.tools.schemas.executions import ExecutionOut, ExecutionPageOut
@@ -35,18 +35,21 @@ def list_executions(
 ) -> ExecutionPageOut:
     """List the caller's executions, newest first."""
     mine = ToolExecution.objects.visible_to(request.user).with_files()
-    page = paginate(wanted.narrow(mine, request=request), cursor=cursor, limit=limit)
+    page = paginate(wanted.narrow(mine), cursor=cursor, limit=limit, search=wanted.search(request))
     items = [ExecutionOut.of(execution) for execution in page.items]
     return ExecutionPageOut(items=items, next_cursor=page.next_cursor)
 
 
-@router.get("/{execution_id}", auth=requires(Scope.EXECUTIONS_READ), response={200: ExecutionOut, **REFUSALS})
-def get_execution(request: AuthenticatedRequest, response: HttpResponse, execution_id: UUID) -> ExecutionOut:
+@router.get(
+    "/{execution_id}",
+    auth=requires(Scope.EXECUTIONS_READ),
+    response={200: ExecutionOut, **REFUSALS},
+    openapi_extra={"parameters": [PREFER]},
+)
+def get_execution(request: AuthenticatedRequest, execution_id: UUID) -> HttpResponseBase:
     """Show an execution; with `Prefer: wait=N` when it has ended, or after N seconds."""
     execution = find_execution(request.user, execution_id)
-    if wanted_wait(request):
-        execution = wait_as_preferred(execution, request=request, response=response)
-    return ExecutionOut.of(execution)
+    return answer_at_end(execution, seconds=wanted_wait(request), answer=answer_execution)
 
 
 @router.post(
@@ -63,7 +66,7 @@ def cancel_execution(request: AuthenticatedRequest, execution_id: UUID) -> Execu
 @router.post(
     "/{execution_id}/retry",
     auth=requires(Scope.TOOLS_RUN),
-    response={201: ExecutionOut, 409: ProblemOut, 503: ProblemOut, **REFUSALS},
+    response={201: ExecutionOut, 409: ProblemOut, 429: ProblemOut, 503: ProblemOut, **REFUSALS},
 )
 def retry_execution(
     request: AuthenticatedRequest, response: HttpResponse, execution_id: UUID

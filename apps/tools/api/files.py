@@ -1,6 +1,7 @@
 """Files: send them in, find them, fetch them, delete them."""
 
 from datetime import timedelta
+from enum import IntEnum
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,14 +12,18 @@ from ninja import File, Form, Query, Router, Status
 from apps.iam.authentication import AuthenticatedRequest, requires
 from apps.iam.models import User
 from apps.iam.scopes import Scope
+from apps.tools.api.answers import answer_at_end, wanted_wait
+from apps.tools.api.contents import content_of
 from apps.tools.api.downloads import file_response
 from apps.tools.api.forms import refuse_unknown_fields
-from apps.tools.models import StoredFile
+from apps.tools.exceptions import PreviewPendingError
+from apps.tools.models import StoredFile, ToolExecution
 from apps.tools.schemas.files import FileFilter, FileLinkIn, FileLinkOut, FileOut, FilePageOut, UploadForm
 from apps.tools.services.choose_lifetime import choose_lifetime
 from apps.tools.services.create_file_link import create_file_link as create_link
 from apps.tools.services.delete_file import delete_file as delete
 from apps.tools.services.find_linked_file import find_linked_file
+from apps.tools.services.find_preview import find_preview
 from apps.tools.services.store_upload import store_upload
 from apps.tools.uploads import HashedUpload
 from common.exceptions import FieldProblem, InvalidRequestError, NotFoundError
@@ -37,6 +42,29 @@ _CONTENT: dict[str, Any] = {
         304: {"description": "The client has them already."},
     }
 }
+_PREVIEW: dict[str, Any] = {
+    "responses": {
+        200: {
+            "description": "The picture.",
+            "content": {"image/webp": {"schema": {"type": "string", "format": "binary"}}},
+        },
+        304: {"description": "The client has it already."},
+        422: {"description": "The file is damaged, or protected: the code says which."},
+    }
+}
+
+
+class PreviewSize(IntEnum):
+    """The longest side, in pixels; few of them, so that most previews are there already."""
+
+    SMALL = 128
+    MEDIUM = 256
+    LARGE = 512
+    HUGE = 1024
+
+
+PREVIEW_SECONDS = 20
+"""How long a request waits for a preview that is not there yet."""
 
 
 @router.post(
@@ -75,7 +103,7 @@ def list_files(
 ) -> FilePageOut:
     """List the caller's files that are still there, newest first."""
     mine = StoredFile.objects.visible_to(request.user).ready()
-    page = paginate(wanted.narrow(mine), cursor=cursor, limit=limit)
+    page = paginate(mine, cursor=cursor, limit=limit, search=wanted.search())
     return FilePageOut(items=[FileOut.of(file) for file in page.items], next_cursor=page.next_cursor)
 
 
@@ -103,6 +131,29 @@ def get_file_content(
     if signature is None:
         return file_response(find_file(request.user, file_id), request=request)
     return file_response(find_linked_file(file_id=file_id, signature=signature), request=request)
+
+
+@router.get(
+    "/{file_id}/preview",
+    auth=requires(Scope.FILES_READ),
+    response={410: ProblemOut, 503: ProblemOut, **REFUSALS_OF_ONE},
+    openapi_extra=_PREVIEW,
+)
+def get_file_preview(
+    request: AuthenticatedRequest,
+    file_id: UUID,
+    size: Annotated[PreviewSize, Query(description="Its longest side, in pixels.")] = PreviewSize.MEDIUM,
+) -> HttpResponseBase:
+    """Fetch a small WebP of a picture, PDF, video or document; the first request for it waits for it."""
+    file = find_file(request.user, file_id)
+
+    def answer(execution: ToolExecution) -> HttpResponseBase:
+        if preview := content_of(execution, request=request):
+            return preview
+        raise PreviewPendingError(name=file.name, headers={"Retry-After": "1"})
+
+    seconds = max(wanted_wait(request), PREVIEW_SECONDS)
+    return answer_at_end(find_preview(file=file, size=size), seconds=seconds, answer=answer)
 
 
 @router.delete(

@@ -50,11 +50,13 @@ def list_conversions(
 ) -> ConversionListOut:
     """List which tool turns which format into which; each was done for real by a test."""
     wanted = tool and find_tool(name=tool).name
-    items = [
-        ConversionOut.of(item)
-        for item in get_catalogue().conversions()
+    found = [
+        item
+        for item in get_catalogue().conversions
         if source in {None, item.source}
         and target in {None, item.target}
         and wanted in {None, item.tool.name}
     ]
-    return ConversionListOut(items=items)
+    found.sort(key=lambda item: item.merit, reverse=True)
+    found.sort(key=lambda item: (item.source, item.target))
+    return ConversionListOut(items=[ConversionOut.of(item) for item in found])

@@ -12,17 +12,27 @@ from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from pydantic import TypeAdapter, ValidationError
 
+from apps.tools.filenames import display_name
 from apps.tools.formats import SNIFF_SIZE
 from apps.tools.schemas.executions import ExecutionIn, FileInputIn, InputIn, Metadata, RunForm, TextInputIn
 from apps.tools.services.choose_lifetime import choose_lifetime
-from apps.tools.services.requests import ExecutionRequest, FileOffer, Offer, UploadOffer
-from apps.tools.uploads import HashedUpload
+from apps.tools.services.offers import FileOffer, Offer, UploadOffer
+from apps.tools.services.requests import ExecutionRequest
+from apps.tools.uploads import HashedUpload, upload_path
 from common.exceptions import FieldProblem, InvalidRequestError
 from common.http import check_text, parse_json
 from common.logging import log_context
 from common.validation import field_problems
 
 IDEMPOTENCY_KEY_MAX = 200
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "A name of your own: the same request again is the same execution, for 24 hours.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": IDEMPOTENCY_KEY_MAX},
+}
+"""The header in the OpenAPI document."""
 SOURCE_PARTS = {"file", "files", "files[]"}
 """Names of a multipart's file parts that stand for the role `source`; every other name is a role itself."""
 
@@ -83,13 +93,18 @@ def _offer(item: InputIn, position: int, files: ExitStack) -> Offer:
     if isinstance(item, FileInputIn):
         return FileOffer(role=item.role, file_id=item.file_id)
     content = item.text.encode() if isinstance(item, TextInputIn) else _decode(item.base64, position)
-    upload = files.enter_context(HashedUpload(item.name))
-    upload.write(content)
-    upload.flush()
-    upload.size = len(content)
-    upload.head = content[:SNIFF_SIZE]
-    upload.digest = blake3(content).hexdigest()
-    return _uploaded(upload, item.role)
+    # No open file for each: a batch has more of them than a process may have.
+    path = upload_path()
+    files.callback(path.unlink, missing_ok=True)
+    path.write_bytes(content)
+    return UploadOffer(
+        role=item.role,
+        name=display_name(item.name),
+        path=path,
+        head=content[:SNIFF_SIZE],
+        size=len(content),
+        digest=blake3(content).hexdigest(),
+    )
 
 
 def _decode(text: str, position: int) -> bytes:

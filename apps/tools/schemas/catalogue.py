@@ -159,6 +159,9 @@ class ConversionOut(Schema):
     target: str = Field(serialization_alias="to", description="A format's id.")
     tool: str = Field(description="The tool's name.")
     options: dict[str, Any] = Field(description="What makes the tool do it.")
+    complete: bool = Field(
+        description="Whether one file and these options are enough, as for `POST /convert`."
+    )
     lossy: bool = Field(description="Whether something cannot be carried over.")
     notes: list[str] = Field(description="What that is.")
     proven_at: str | None = Field(description="When a test last did it for real; null for a plugin's word.")
@@ -166,13 +169,13 @@ class ConversionOut(Schema):
     @classmethod
     def of(cls, conversion: Conversion) -> "ConversionOut":
         """The answer for a conversion."""
-        tool, source, target = conversion.tool, conversion.source, conversion.target
-        losses = tool.losses(source=source, target=target)
+        losses = conversion.losses
         return cls(
-            source=source,
-            target=target,
-            tool=tool.name,
+            source=conversion.source,
+            target=conversion.target,
+            tool=conversion.tool.name,
             options=conversion.options,
+            complete=conversion.is_complete,
             lossy=bool(losses),
             notes=list(losses),
             proven_at=conversion.proven_at,
@@ -182,4 +185,4 @@ class ConversionOut(Schema):
 class ConversionListOut(Schema):
     """The conversions that were asked for."""
 
-    items: list[ConversionOut] = Field(description="By tool.")
+    items: list[ConversionOut] = Field(description="By formats; of several tools the best one first.")

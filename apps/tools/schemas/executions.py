@@ -99,8 +99,8 @@ class ExecutionUrlsOut(BaseModel):
     self: str = Field(description="This execution.")
     cancel: str | None = Field(description="POST here to stop it; null once it has ended.")
     content: str | None = Field(description="The bytes of its only output.")
-    events: str | None = Field(description="Its events as a stream.")
-    archive: str | None = Field(description="All its outputs as one ZIP.")
+    events: str = Field(description="Its events as a stream.")
+    archive: str | None = Field(description="All its outputs as one ZIP; null once they are gone.")
 
 
 class ExecutionOut(BaseModel):
@@ -149,8 +149,8 @@ class ExecutionOut(BaseModel):
                 self=address,
                 cancel=None if has_ended else f"{address}/cancel",
                 content=outputs[0].content_url if len(outputs) == 1 else None,
-                events=None,
-                archive=None,
+                events=f"{address}/events",
+                archive=f"{address}/archive" if any(file.content_url for file in outputs) else None,
             ),
         )
 

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from django.db.models import Q
 from ninja import Schema
 from pydantic import BaseModel, Field
 
-from apps.tools.managers.files import StoredFileQuerySet
 from apps.tools.models import StoredFile
 from common.schemas import StrictIn
 
@@ -25,7 +25,7 @@ class FileOut(BaseModel):
     details: dict[str, int | float] | None = Field(
         description="What was measured, such as width, height, pages or duration_seconds."
     )
-    state: StoredFile.State = Field(description="Whether its bytes are there.")
+    state: Literal["ready", "deleted"] = Field(description="Whether its bytes are there.")
     execution_id: UUID | None = Field(description="The execution that made it.")
     created_at: datetime = Field(description="When it was kept.")
     expires_at: datetime = Field(description="When its bytes are deleted.")
@@ -36,10 +36,11 @@ class FileOut(BaseModel):
     @classmethod
     def of(cls, file: StoredFile) -> "FileOut":
         """The answer for a row."""
+        is_available = file.is_available
         return cls(
             **{name: getattr(file, name) for name in _PLAIN},
-            state=file.State.READY if file.is_available else file.State.DELETED,
-            content_url=f"/api/v1/files/{file.pk}/content" if file.is_available else None,
+            state="ready" if is_available else "deleted",
+            content_url=f"/api/v1/files/{file.pk}/content" if is_available else None,
         )
 
 
@@ -60,16 +61,20 @@ class FilePageOut(BaseModel):
 
 
 class FileFilter(Schema):
-    """Every condition must hold."""
+    """Every condition must hold.
+
+    With any, a page looks through many files but not all: it may then hold fewer than `limit`, even none,
+    while `next_cursor` leads on.
+    """
 
     kind: Literal["upload", "output"] | None = Field(default=None, description="Where it comes from.")
     format: str | None = Field(default=None, max_length=20, description="A format's id.")
     q: str | None = Field(default=None, max_length=200, description="Part of its name.")
 
-    def narrow(self, files: StoredFileQuerySet) -> StoredFileQuerySet:
-        """Those of the files that were asked for."""
+    def search(self) -> Q:
+        """What must be looked for row by row."""
         conditions = {"kind": self.kind, "format": self.format, "name__icontains": self.q}
-        return files.filter(**{name: value for name, value in conditions.items() if value})
+        return Q(**{name: value for name, value in conditions.items() if value})
 
 
 class UploadForm(StrictIn):

@@ -1,6 +1,7 @@
 """This file → that format, over HTTP."""
 
 import json
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,8 @@ from apps.iam.models import User
 from apps.tools.models import StoredFile, ToolExecution
 from tests.conftest import ClientOf
 from tests.tools.conftest import RunPending
+
+PLUGINS = Path(__file__).parents[1] / "toolhost" / "plugins"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,13 +50,40 @@ def test_or_is_here_already(client: Client, photo: bytes, run_pending: RunPendin
 def test_a_target_out_of_reach_is_answered_with_those_in_reach(client: Client, photo: bytes) -> None:
     problem = send(client, "photo.jpg", photo, to="mp3").json()
     assert problem["code"] == "no_conversion"
-    assert "avif, gif, png, tiff, webp" in problem["detail"]
+    assert {"avif", "gif", "png", "tiff", "webp"} <= set(problem["errors"][0]["ctx"]["reachable"])
+    assert "avif, " in problem["detail"]
     assert not StoredFile.objects.exists()
 
 
+def test_a_target_may_be_named_by_any_extension_of_it(client: Client, photo: bytes) -> None:
+    assert send(client, "photo.jpg", photo, to="TIF").json()["options"]["output_format"] == "tiff"
+
+
+@pytest.fixture
+def three_ways(monkeypatch: pytest.MonkeyPatch, fresh_registry: None) -> None:
+    """Three tools that convert the same: one loses, one does not, one is preferred and needs a program."""
+    monkeypatch.syspath_prepend(str(PLUGINS))
+
+
+@pytest.mark.usefixtures("three_ways")
+class TestWhereSeveralToolsConvertTheSame:
+    def test_the_one_that_can_run_and_loses_nothing_is_chosen(self, client: Client) -> None:
+        assert send(client, "a.txt", b"words", to="diff").json()["tool"] == "rename-text-well"
+
+    def test_the_preferred_one_is_chosen_where_it_can_run(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        program = tmp_path / "a-program-that-is-nowhere"
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+
+        assert send(client, "a.txt", b"words", to="diff").json()["tool"] == "rename-text-best"
+
+
+@pytest.mark.usefixtures("three_ways")
 def test_a_tool_that_must_be_told_more_is_not_chosen(client: Client) -> None:
-    video = b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2"
-    assert send(client, "film.mp4", video, to="mkv").json()["code"] == "no_conversion"
+    assert send(client, "a.txt", b"words", to="sbv").json()["code"] == "no_conversion"
 
 
 @pytest.mark.parametrize(

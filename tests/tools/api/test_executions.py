@@ -1,21 +1,17 @@
 """Following, stopping, repeating and forgetting executions over HTTP."""
 
 import json
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
 from django.test import Client
 
 from apps.iam.models import User
 from apps.iam.scopes import Scope
 from apps.tools.models import StoredFile, ToolExecution
-from apps.tools.runner import Workplace, run_next
 from tests.conftest import ClientOf
 from tests.tools.conftest import RunPending
 
@@ -29,23 +25,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def client(alice: User, client_of: ClientOf) -> Client:
     """Alice, with a key that may do everything."""
     return client_of(alice)
-
-
-@pytest.fixture
-def worker(workplace: Workplace) -> Iterator[None]:
-    """A worker that runs what comes, in a thread of its own."""
-    done = threading.Event()
-
-    def work() -> None:
-        while not done.wait(0.01):
-            run_next(workplace)
-        connections.close_all()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    yield
-    done.set()
-    thread.join()
 
 
 def run(
@@ -150,6 +129,8 @@ class TestListing:
             ("metadata.order=8", False),
             ("metadata.order__gt=1", False),
             ("created_after=2020-01-01T00:00:00Z", True),
+            ("created_after=0001-01-01T00:00:00Z", True),
+            ("created_before=9999-12-31T23:59:59Z", True),
             ("created_before=2020-01-01T00:00:00Z", False),
             ("updated_after=2020-01-01T00:00:00Z", True),
         ],

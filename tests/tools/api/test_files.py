@@ -195,6 +195,20 @@ class TestList:
         assert found(kind="upload") == [table["id"], file["id"]]
         assert found(kind="output") == []
 
+    def test_a_search_looks_through_some_files_at_a_time_and_leads_on(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("common.pagination.SEARCHED", 2)
+        oldest = send(client, b"text", name="wanted.txt").json()["id"]
+        for number in range(3):
+            send(client, b"text", name=f"{number}.txt")
+
+        first = client.get("/api/v1/files", {"q": "wanted"}).json()
+        second = client.get("/api/v1/files", {"q": "wanted", "cursor": first["next_cursor"]}).json()
+
+        assert first["items"] == []
+        assert [item["id"] for item in second["items"]] == [oldest]
+
     @pytest.mark.parametrize(
         "asked", [{"limit": "0"}, {"limit": "201"}, {"cursor": "x"}, {"kind": "stolen"}, {"limit": "1e22"}]
     )

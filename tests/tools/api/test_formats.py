@@ -62,12 +62,12 @@ def test_every_format_is_listed_with_what_can_be_done_with_it(client: Client) ->
     items = {item["id"]: item for item in client.get("/api/v1/formats").json()["items"]}
 
     assert set(items) == set(FORMATS)
-    assert items["heic"] == {
-        "id": "heic",
-        "title": FORMATS["heic"].title,
+    assert items["psd"] == {
+        "id": "psd",
+        "title": FORMATS["psd"].title,
         "family": "image",
-        "extensions": list(FORMATS["heic"].extensions),
-        "media_types": list(FORMATS["heic"].media_types),
+        "extensions": list(FORMATS["psd"].extensions),
+        "media_types": list(FORMATS["psd"].media_types),
         "readable": True,
         "writable": False,
     }
@@ -82,6 +82,7 @@ def test_a_third_partys_conversions_are_listed_on_its_word(client: Client) -> No
             "to": "csv",
             "tool": "track-table",
             "options": {"output_format": "csv"},
+            "complete": True,
             "lossy": True,
             "notes": ["Extensions are left out."],
             "proven_at": None,
@@ -91,6 +92,7 @@ def test_a_third_partys_conversions_are_listed_on_its_word(client: Client) -> No
             "to": "json",
             "tool": "track-table",
             "options": {"output_format": "json"},
+            "complete": True,
             "lossy": False,
             "notes": [],
             "proven_at": None,
