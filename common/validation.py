@@ -7,13 +7,23 @@ from pydantic import ValidationError
 
 from common.exceptions import FieldProblem
 
+MOST_MISTAKES = 1000
+"""Beyond that nobody reads them, and to describe each costs more than to look for it."""
+MOST_TOLD = 100
+
+
+def mistakes(error: ValidationError) -> list[dict[str, Any]]:
+    """What pydantic found, or one sentence when it found more than anyone could mean."""
+    if (count := error.error_count()) > MOST_MISTAKES:
+        return [{"type": "too_many_mistakes", "loc": (), "msg": f"{count} values in it are not valid"}]
+    return [dict(details) for details in error.errors(include_url=False, include_input=False)]
+
 
 def field_problems(error: ValidationError, *, prefix: str, document: object) -> list[FieldProblem]:
-    """Every value that was refused, as a pointer below `prefix`, where the client sent `document`."""
-    found = error.errors(include_url=False, include_input=False)
+    """The first hundred refused values, as pointers below `prefix`, where the client sent `document`."""
+    found = mistakes(error)[:MOST_TOLD]
     return [
-        field_problem(dict(details), location=details["loc"], prefix=prefix, document=document)
-        for details in found
+        field_problem(details, location=details["loc"], prefix=prefix, document=document) for details in found
     ]
 
 

@@ -10,9 +10,21 @@ from ninja.operation import Operation
 
 from apps.config.parameters import located_errors, request_problems
 from apps.config.problems import answer, answer_exception
+from apps.config.rendering import JsonRenderer
 from apps.iam.api import api_keys, me
 from apps.meta.api import health, meta
-from apps.tools.api import convert, executions, files, formats, runs, tools
+from apps.tools.api import (
+    archives,
+    batches,
+    convert,
+    events,
+    executions,
+    files,
+    formats,
+    runs,
+    tools,
+    webhooks,
+)
 from common.exceptions import FieldProblem, InvalidRequestError
 from common.http import StrictParser
 
@@ -52,6 +64,7 @@ api = Api(
     docs_url=None,
     openapi_url=None,
     parser=StrictParser(),
+    renderer=JsonRenderer(),
 )
 api.add_router("", health.router)
 api.add_router("/api/v1/me", me.router)
@@ -59,7 +72,11 @@ api.add_router("/api/v1/api-keys", api_keys.router)
 api.add_router("/api/v1/meta", meta.router)
 api.add_router("/api/v1", formats.router)
 api.add_router("/api/v1", convert.router)
+api.add_router("/api/v1", batches.router)
+api.add_router("/api/v1", archives.router)
+api.add_router("/api/v1", events.router)
 api.add_router("/api/v1/tools", tools.router)
 api.add_router("/api/v1/tools", runs.router)
 api.add_router("/api/v1/executions", executions.router)
 api.add_router("/api/v1/files", files.router)
+api.add_router("/api/v1/webhooks", webhooks.router)

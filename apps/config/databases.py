@@ -10,6 +10,14 @@ _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA busy_timeout=20000;PRAGMA temp_store=MEMORY;"
 )
 
+_NOTICE_A_LOST_SERVER = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""Seconds, but for the last: without them a query waits for hours when the other machine loses its power."""
+
 
 def database_settings(environment: Environment) -> dict[str, Any]:
     """SQLite in DATA_DIR, or the PostgreSQL that DATABASE_URL names."""
@@ -35,8 +43,11 @@ def database_settings(environment: Environment) -> dict[str, Any]:
                 "min_size": 1,
                 "max_size": environment.api_threads + environment.worker_concurrency,
                 "timeout": 3,
+                # Later tries come ever more seldom; after giving up, the next request tries at once.
+                "reconnect_timeout": 2,
             },
             "connect_timeout": 5,
+            **_NOTICE_A_LOST_SERVER,
             "options": "-c statement_timeout=30000 -c lock_timeout=10000",
             **dict(parse_qsl(url.query)),
         },

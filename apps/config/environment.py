@@ -95,6 +95,9 @@ class Environment(BaseSettings):
     record_retention: Duration = Field(
         default=timedelta(days=90), description="How long executions are remembered."
     )
+    event_retention: Duration = Field(
+        default=timedelta(days=7), description="How long the events of an ended execution are kept."
+    )
     tools_disabled: CommaList = Field(default=[], description="Names of tools to leave out.")
 
     api_threads: int = Field(
@@ -109,6 +112,12 @@ class Environment(BaseSettings):
     lease: Duration = Field(
         default=timedelta(seconds=30), description="How long a silent worker keeps its work."
     )
+    max_running_per_user: int = Field(default=8, ge=1, description="Executions at once of one owner.")
+    max_queued_per_user: int = Field(default=1000, ge=1, description="Executions of one owner that wait.")
+    max_queued: int = Field(default=20_000, ge=1, description="Executions of all owners that wait.")
+    queue_timeout: Duration = Field(
+        default=timedelta(hours=6), description="When what no worker has begun is given up."
+    )
     shutdown_grace: Duration = Field(
         default=timedelta(seconds=10), description="Time for running work at a stop."
     )
@@ -117,6 +126,10 @@ class Environment(BaseSettings):
     )
     sandbox_uid: int = Field(
         default=61184, ge=1, description="First numeric user of runs when started as root."
+    )
+
+    webhook_allowed_networks: Networks = Field(
+        default=[], description="Private addresses that webhooks may reach; the internet's always."
     )
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

@@ -10,8 +10,9 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_settings import NoDecode
 
+from common.durations import parse_duration
+
 _SIZE_UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}
-_TIME_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _WEB = ("http", "https")
 
 
@@ -23,12 +24,7 @@ def _read_size(value: object) -> int:
 
 
 def _read_duration(value: object) -> timedelta:
-    if isinstance(value, timedelta):
-        return value
-    found = re.fullmatch(r"([1-9]\d{0,6})\s*([smhd])", str(value).strip().lower())
-    if not found:
-        raise ValueError("write a duration such as 30s, 15m, 24h or 90d")
-    return timedelta(**{_TIME_UNITS[found[2]]: int(found[1])})
+    return value if isinstance(value, timedelta) else parse_duration(str(value))
 
 
 def _read_list(value: object) -> object:

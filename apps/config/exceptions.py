@@ -30,6 +30,19 @@ class RequestTooLargeError(ApplicationError):
     message = "The body of the request is larger than the server takes here."
 
 
+class UploadTimeoutError(ApplicationError):
+    """The sender of a body has fallen silent, or is slower than anyone who means it."""
+
+    status_code = 408
+    code = "upload_timeout"
+    title = "Upload timed out"
+    message = (
+        "No byte of the body came for {seconds} seconds, or fewer than {rate} a second from then on. "
+        "Nothing was kept; send it again."
+    )
+    retryable = True
+
+
 class ForbiddenError(ApplicationError):
     """The caller is known, and may not do this."""
 

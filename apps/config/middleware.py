@@ -12,11 +12,18 @@ from uuid_utils.compat import uuid7
 
 from apps.config.exceptions import MethodNotAllowedError
 from apps.config.problems import answer, answer_exception
+from apps.tools.api.deferred import EventStream, Waiting
+from apps.tools.services.wait_for_end import wait_for_end
 from common.http import MalformedRequestError, UnsupportedMediaTypeError
 from common.logging import bound
 
 REFUSAL = "magictoolbox.refusal"
 """Where the server puts an ApplicationError that it wants to be the answer."""
+
+DEFERS = "magictoolbox.defers"
+"""Set by a server that holds waits and streams itself."""
+RESUMED = "magictoolbox.resumed"
+"""Where it puts what answers a request that has waited long enough."""
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -47,6 +54,8 @@ class RequestMiddleware:
         with bound(request_id=request_id(request.headers.get("X-Request-ID", ""))) as fields:
             response = self._get_response(request)
             response["X-Request-ID"] = fields["request_id"]
+            if isinstance(response, Waiting):
+                return response  # the answer itself comes by here later
             for name, value in _HEADERS.items():
                 response.setdefault(name, value)
             if not path.startswith(settings.STATIC_URL):
@@ -55,6 +64,34 @@ class RequestMiddleware:
             line = logger.bind(method=method, path=path, status=status, duration_ms=duration_ms)
             line.info("Answered")
         return response
+
+
+class DeferredMiddleware:
+    """The innermost middleware: hands what takes long to the server, or bears it where that cannot."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer what has waited, let wait what should, pass on the rest."""
+        if resumed := request.META.get(RESUMED):
+            return _answered(resumed)
+        response = self._get_response(request)
+        if DEFERS in request.META:
+            return response
+        if isinstance(response, Waiting):
+            wait_for_end(execution_id=response.execution_id, seconds=response.seconds)
+            return _answered(response.answer)
+        if isinstance(response, EventStream):
+            response.begin()
+        return response
+
+
+def _answered(answer_now: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    try:
+        return answer_now()
+    except Exception as error:  # noqa: BLE001 - as for every view
+        return answer_exception(error)
 
 
 class ProtocolMiddleware:

@@ -10,7 +10,7 @@ from ninja.params.models import ParamModel
 
 from common.exceptions import FieldProblem
 from common.http import MalformedRequestError, parse_json
-from common.validation import field_problem
+from common.validation import MOST_TOLD, field_problem, mistakes
 
 Location = tuple[str | int, ...]
 
@@ -21,7 +21,7 @@ def located_errors(contexts: list[ValidationErrorContext[Any]]) -> ValidationErr
         [
             {**details, "loc": (context.model.__ninja_param_source__, *_sent(context.model, details["loc"]))}
             for context in contexts
-            for details in context.pydantic_validation_error.errors(include_url=False, include_input=False)
+            for details in mistakes(context.pydantic_validation_error)
         ]
     )
 
@@ -38,16 +38,10 @@ def _sent(model: type[ParamModel], location: Location) -> Location:
 
 
 def request_problems(error: ValidationError, *, request: HttpRequest) -> list[FieldProblem]:
-    """Every refused value as a pointer into the body, the query, the path or the headers."""
-    return [
-        field_problem(
-            details,
-            location=details["loc"][1:],
-            prefix="",
-            document=sent_document(request, source=details["loc"][0]),
-        )
-        for details in error.errors
-    ]
+    """The first hundred refused values as pointers into the body, the query, the path or the headers."""
+    told = error.errors[:MOST_TOLD]
+    sent = {source: sent_document(request, source=source) for source in {it["loc"][0] for it in told}}
+    return [field_problem(it, location=it["loc"][1:], prefix="", document=sent[it["loc"][0]]) for it in told]
 
 
 def sent_document(request: HttpRequest, *, source: str) -> Any:

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "apps.config.middleware.DeferredMiddleware",
 ]
 ROOT_URLCONF = "apps.config.urls"
 APPEND_SLASH = False
@@ -83,7 +84,7 @@ WHITENOISE_AUTOREFRESH = False
 
 JSON_BODY_MAX = 12 * 2**20
 """Of bodies that are not files: room for inputs of 8 MiB in base64."""
-# `server.py` declares a body of unknown length to be one byte longer.
+# A body as long as the limit is still read; the server refuses longer ones.
 DATA_UPLOAD_MAX_MEMORY_SIZE = JSON_BODY_MAX + 1
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
@@ -145,5 +146,11 @@ LOGGING = {"level": ENVIRONMENT.log_level, "format": ENVIRONMENT.log_format}
 
 FILE_RETENTION: timedelta = ENVIRONMENT.file_retention
 RECORD_RETENTION: timedelta = ENVIRONMENT.record_retention
+EVENT_RETENTION: timedelta = ENVIRONMENT.event_retention
 LEASE: timedelta = ENVIRONMENT.lease
 SHUTDOWN_GRACE: timedelta = ENVIRONMENT.shutdown_grace
+QUEUE_TIMEOUT: timedelta = ENVIRONMENT.queue_timeout
+MAX_RUNNING_PER_USER = ENVIRONMENT.max_running_per_user
+MAX_QUEUED_PER_USER = ENVIRONMENT.max_queued_per_user
+MAX_QUEUED = ENVIRONMENT.max_queued
+WEBHOOK_ALLOWED_NETWORKS: list[str] = ENVIRONMENT.webhook_allowed_networks

@@ -1,12 +1,14 @@
-"""Addresses: the API with its probes, sign-in below /_allauth."""
+"""Addresses: the front page, the API with its probes, sign-in below /_allauth."""
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from apps.config.api import api
 from apps.config.documentation import documentation_page, openapi_document
+from apps.config.front_page import front_page
 from apps.config.views import not_here
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", front_page),
     path("api/v1/openapi.json", openapi_document),
     path("api/v1/docs", documentation_page),
     # allauth's own would be made anew for every request.

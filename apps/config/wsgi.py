@@ -11,9 +11,11 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from apps.config.celery import publish_impatiently  # noqa: E402
+from apps.tools.bells import doorbell  # noqa: E402
+from apps.tools.registry import get_tool_registry  # noqa: E402
 from apps.tools.tasks import announce  # noqa: E402
-from apps.tools.worker import doorbell  # noqa: E402
 
+get_tool_registry()  # no request waits until ninety tools are imported
 if settings.ENVIRONMENT.broker_url and not settings.EMBEDDED:
     publish_impatiently()
     doorbell.hang(announce)

@@ -1,12 +1,13 @@
 """Every query on users and their API keys."""
 
+from contextlib import suppress
 from datetime import timedelta
 from secrets import compare_digest
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.contrib.auth.models import BaseUserManager
-from django.db import connections, models
+from django.db import DatabaseError, connections, models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -83,9 +84,13 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         return key if key is not None and compare_digest(key.secret_digest, text.digest) else None
 
     def record_use(self, key: "ApiKey") -> None:
-        """Remember that the key was used just now, to the minute: every request would be a write too many."""
+        """Remember that the key was used just now, to the minute: every request would be a write too many.
+
+        A database that takes no writes, as one without room, can still be read.
+        """
         if key.last_used_at is None or timezone.now() - key.last_used_at >= _LAST_USE_PRECISION:
-            self.filter(pk=key.pk).update(last_used_at=Now())
+            with suppress(DatabaseError):
+                self.filter(pk=key.pk).update(last_used_at=Now())
 
 
 ApiKeyManager = models.Manager.from_queryset(ApiKeyQuerySet)

@@ -43,7 +43,7 @@ class ApiKeyIn(StrictIn):
     """A key to make."""
 
     name: KeyName = Field(description="What the key is for, such as `laptop`.")
-    scopes: list[Scope] = Field(min_length=1, description="What the key may do.")
+    scopes: list[Scope] = Field(min_length=1, max_length=50, description="What the key may do.")
     expires_at: AwareDatetime | None = Field(default=None, description="When it ends; never unless given.")
 
 

@@ -12,3 +12,5 @@ class Scope(StrEnum):
     EXECUTIONS_READ = "executions:read"
     EXECUTIONS_WRITE = "executions:write"
     ACCOUNT_READ = "account:read"
+    WEBHOOKS_READ = "webhooks:read"
+    WEBHOOKS_WRITE = "webhooks:write"

@@ -33,7 +33,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     subprocess.run(
         [sys.executable, "manage.py", "migrate", "-v0"], check=True, env=environment, cwd=PROJECT_ROOT
     )
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--blocking-threads", "4"]
+    command = [sys.executable, "-m", "granian", "--interface", "asginl"]
     command += ["--port", str(port), "--workers-kill-timeout", "2", "apps.config.server:application"]
     with subprocess.Popen(command, env=environment, cwd=PROJECT_ROOT) as process:
         running = RunningServer(port, data_dir)

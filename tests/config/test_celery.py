@@ -17,7 +17,7 @@ PROGRAM = """
 import json, time, django
 django.setup()
 import apps.config.wsgi
-from apps.tools.worker import doorbell
+from apps.tools.bells import doorbell
 started = time.monotonic()
 doorbell.ring()
 print(json.dumps({"seconds": time.monotonic() - started}))

@@ -156,6 +156,8 @@ class TestTools:
         for tool in get_tool_registry():
             assert f"POST /api/v1/tools/{tool.name}/executions" in operations
             assert (f"POST /api/v1/tools/{tool.name}/run" in operations) is bool(tool.inputs)
+            takes_one = bool(tool.inputs) and sum(role.min for role in tool.inputs) <= 1
+            assert (f"POST /api/v1/tools/{tool.name}/batches" in operations) is takes_one
 
     def test_a_body_is_typed_by_the_tools_options(self, document: dict[str, Any]) -> None:
         body = schema_of(document, "UnitConvertExecutionIn")
@@ -172,6 +174,15 @@ class TestTools:
         assert body.is_valid({"inputs": [file], "options": options})
         assert not body.is_valid({"inputs": [], "options": options})
         assert not body.is_valid({"inputs": [file, file], "options": options})
+
+    def test_a_batch_takes_many_files_and_the_tools_options(self, document: dict[str, Any]) -> None:
+        body = schema_of(document, "ImageConvertBatchIn")
+        file = "0197a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"
+        options = {"output_format": "png"}
+        assert body.is_valid({"inputs": [file] * 1000, "options": options, "expand": True})
+        assert not body.is_valid({"inputs": [file] * 1001, "options": options})
+        assert not body.is_valid({"inputs": [], "options": options})
+        assert not body.is_valid({"inputs": [file], "options": {"output_format": "mp3"}})
 
     def test_a_run_is_a_form_with_the_tools_parts(self, operations: dict[str, dict[str, Any]]) -> None:
         body = operations["POST /api/v1/tools/image-convert/run"]["requestBody"]

@@ -21,7 +21,7 @@ def test_me_is_whose_the_credentials_are(alice: User, bob: User, client_of: Clie
         "email": "alice@example.com",
         "name": "Alice",
         "role": "user",
-        "created_at": alice.created_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "created_at": alice.created_at.isoformat().replace("+00:00", "Z"),
     }
 
 

@@ -5,6 +5,7 @@ from functools import cache
 from typing import get_args
 
 from apps.config.api import api
+from apps.config.openapi.events import add_events
 from apps.config.openapi.operations import OperationsDocument, problem_responses
 from apps.config.openapi.problems import execution_codes, problem_codes
 from apps.config.openapi.sign_in import add_sign_in
@@ -16,6 +17,9 @@ from common.types import JsonObject
 TAGS: list[JsonObject] = [
     {"name": "catalogue", "description": "What tools there are, and what converts into what."},
     {"name": "executions", "description": "Start tools, and follow, stop, repeat and forget what they do."},
+    {"name": "batches", "description": "Many files through one tool, with one set of options."},
+    {"name": "events", "description": "Streams of what happens to executions."},
+    {"name": "webhooks", "description": "Addresses that are told what happened."},
     {"name": "files", "description": "What goes in and what comes out."},
     *(
         {"name": category, "description": "Each tool, exactly typed."}
@@ -35,6 +39,7 @@ def build_document() -> JsonObject:
     document: JsonObject = dict(OperationsDocument(api, path_prefix="/"))
     document["components"] |= {"responses": problem_responses(), "securitySchemes": dict(SECURITY_SCHEMES)}
     add_tools(document)
+    add_events(document)
     add_sign_in(document)
     schemas, refusals, failures = document["components"]["schemas"], problem_codes(), execution_codes()
     schemas["ProblemOut"]["properties"]["code"]["enum"] = sorted({*refusals, *failures})

@@ -6,11 +6,13 @@ from pydantic import BaseModel
 
 from apps.config.openapi.references import SCHEMAS, redirected, reference
 from apps.tools.base import BaseTool
+from apps.tools.batching import MAX_FILES
 from apps.tools.registry import get_tool_registry
 from common.types import JsonObject
 
 _BYTES = {"type": "string", "format": "binary"}
 _GENERIC = "/api/v1/tools/{tool}"
+_DESCRIPTIONS = {"ExecutionIn": "A run of", "BatchIn": "Many files, each by itself, for"}
 
 Tool = BaseTool[Any]
 
@@ -45,15 +47,20 @@ class ToolDocument:
         self._name = _pascal(tool)
 
     def add(self) -> None:
-        """Its schemas, and its two operations."""
+        """Its schemas, and its operations."""
         options = self._add_model(self._tool.options_type, suffix="Options")
         needs_options = ["options"] if "required" in self._schemas[f"{self._name}Options"] else []
         self._add_answer(options)
-        self._add_body(options, required=needs_options)
+        least = sum(role.min for role in self._tool.inputs)
+        most = sum(role.max for role in self._tool.inputs)
+        self._add_body("ExecutionIn", options, required=needs_options, bounds=(least, most))
         word = self._tool.name.replace("-", "_")
         start = self._add_operation("executions", operation_id=f"create_{word}_execution")
-        content = {"application/json": {"schema": reference(f"{self._name}ExecutionIn")}}
-        start["requestBody"] = {"content": content, "required": True}
+        start["requestBody"] = self._json_body("ExecutionIn")
+        if self._tool.inputs and least <= 1:
+            self._add_body("BatchIn", options, required=needs_options, bounds=(1, MAX_FILES))
+            batch = self._add_operation("batches", operation_id=f"create_{word}_batch")
+            batch["requestBody"] = self._json_body("BatchIn")
         if self._tool.inputs:
             run = self._add_operation("run", operation_id=f"run_{word}")
             needed = [_part(role.role) for role in self._tool.inputs if role.min]
@@ -86,19 +93,24 @@ class ToolDocument:
             "allOf": [reference("ExecutionOut"), {"type": "object", "properties": properties}],
         }
 
-    def _add_body(self, options: JsonObject, *, required: list[str]) -> None:
-        generic = self._schemas["ExecutionIn"]
-        least = sum(role.min for role in self._tool.inputs)
-        most = sum(role.max for role in self._tool.inputs)
+    def _add_body(
+        self, kind: str, options: JsonObject, *, required: list[str], bounds: tuple[int, int]
+    ) -> None:
+        generic = self._schemas[kind]
+        least, most = bounds
         inputs = generic["properties"]["inputs"] | {"minItems": least, "maxItems": most}
         if least:
-            inputs.pop("default")
-        self._schemas[f"{self._name}ExecutionIn"] = generic | {
-            "title": f"{self._name}ExecutionIn",
-            "description": f"A run of {self._tool.name}.",
+            inputs.pop("default", None)
+        self._schemas[f"{self._name}{kind}"] = generic | {
+            "title": f"{self._name}{kind}",
+            "description": f"{_DESCRIPTIONS[kind]} {self._tool.name}.",
             "properties": generic["properties"] | {"options": options, "inputs": inputs},
             "required": [*(["inputs"] if least else []), *required],
         }
+
+    def _json_body(self, kind: str) -> JsonObject:
+        content = {"application/json": {"schema": reference(f"{self._name}{kind}")}}
+        return {"content": content, "required": True}
 
     def _add_operation(self, action: str, *, operation_id: str) -> JsonObject:
         """A copy of the generic operation at the tool's own address."""
