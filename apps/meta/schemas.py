@@ -74,7 +74,7 @@ class RuntimeDataOut(Schema):
     auth: AuthDataOut = Field(description="How to sign in.")
     limits: LimitsOut = Field(description="What one request may ask for.")
     uploads: UploadsOut = Field(description="Where files go.")
-    events_url: str | None = Field(description="The stream of the caller's events, where there is one.")
+    events_url: str = Field(description="The stream of the caller's events.")
     features: list[str] = Field(description="Optional parts that are on: `email`, `public_catalogue`.")
     notice: str | None = Field(description="A sentence of the operator's to show to everyone.")
     docs_url: str = Field(description="The documentation of the API.")

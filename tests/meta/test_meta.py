@@ -36,7 +36,7 @@ def test_runtime_data_holds_what_a_front_end_needs_and_nothing_else(
             "file_retention_seconds": int(settings.FILE_RETENTION.total_seconds()),
         },
         "uploads": {"multipart_url": "/api/v1/files", "resumable_url": None},
-        "events_url": None,
+        "events_url": "/api/v1/events",
         "features": ["public_catalogue"],
         "notice": "Maintenance at noon.",
         "docs_url": f"{settings.PUBLIC_URL}/api/v1/docs",

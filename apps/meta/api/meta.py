@@ -46,7 +46,7 @@ def get_runtime_data(request: HttpRequest) -> RuntimeDataOut:
             file_retention_seconds=int(settings.FILE_RETENTION.total_seconds()),
         ),
         uploads=UploadsOut(multipart_url="/api/v1/files", resumable_url=None),
-        events_url=None,
+        events_url="/api/v1/events",
         features=[name for name, is_on in features.items() if is_on],
         notice=environment.notice or None,
         docs_url=f"{settings.PUBLIC_URL}/api/v1/docs",

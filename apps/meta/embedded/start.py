@@ -16,7 +16,7 @@ from django.core.management.base import CommandError
 from django.urls import resolve
 from django.utils.module_loading import import_string
 
-from apps.meta.embedded.processes import fork
+from apps.meta.supervision.processes import fork
 
 PORT_SECONDS = 3.0
 

@@ -11,8 +11,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from apps.meta.embedded.start import import_application, know_own_address, migrate, wait_for_port
-from apps.meta.embedded.supervisor import Supervisor
-from apps.tools.worker.bell import Bell
+from apps.meta.supervision.part import Part
+from apps.meta.supervision.supervisor import Supervisor
+from apps.tools.bells import Bell
 
 KILL_MARGIN = 5.0
 """Seconds beyond the grace time in which tools are killed and work is handed back."""
@@ -48,12 +49,13 @@ class Command(BaseCommand):
         settings.EMBEDDED = True
         migrate(closing=(lock,), meanwhile=import_application)
         self._greet()
-        from apps.meta.embedded.parts import run_api, run_worker  # noqa: PLC0415 - imported meanwhile
+        from apps.meta.embedded.parts import EmbeddedWorker, run_api  # noqa: PLC0415 - imported meanwhile
 
-        bell, ends = Bell(), Bell()
+        bell, news = Bell(), Bell()
+        worker = EmbeddedWorker(bell=bell, news=news)
         parts = {
-            "api": partial(run_api, bell=bell, ends=ends, host=host, port=port),
-            "worker": partial(run_worker, bell=bell, ends=ends),
+            "api": Part(partial(run_api, bell=bell, news=news, host=host, port=port)),
+            "worker": Part(worker.run, worker.prepare),
         }
         connections.close_all()
         # What lives now lives on in every part; a collection there would copy the pages they share.

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 PR_SET_PDEATHSIG = 1
+PR_SET_NAME = 15
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -15,6 +16,11 @@ def die_with_parent(parent: int) -> None:
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before we asked
         os._exit(1)
+
+
+def set_name(name: str) -> None:
+    """What `ps` and `top` show of this process, cut to fifteen bytes."""
+    _libc.prctl(PR_SET_NAME, name.encode())
 
 
 def fork(run: Callable[[], object], *, closing: tuple[int, ...] = ()) -> int:
