@@ -1,10 +1,13 @@
 """The people of the tests, and how they reach the API."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Generator, Iterator
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from django.db import connection
+from django.db.models.functions import Now
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -12,6 +15,11 @@ from apps.iam.models import Role, User
 from apps.iam.scopes import Scope
 from apps.iam.services.create_api_key import create_api_key
 from apps.iam.services.create_user import create_user
+from apps.tools.managers.transitions import WITHOUT_LEASE
+from apps.tools.models import ToolExecution
+
+hypothesis.settings.register_profile("long", max_examples=2000, stateful_step_count=60, deadline=None)
+"""For `pytest --hypothesis-profile=long`: a search of hours rather than seconds."""
 
 ClientOf = Callable[..., Client]
 
@@ -32,12 +40,54 @@ def own_cache(settings: Settings) -> None:
     settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid4().hex}}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """For a second run, on other services than the first."""
+    parser.addoption(
+        "--only-services",
+        action="store_true",
+        help="Leave out the tests that touch no configured service: they cannot differ from the first run.",
+    )
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With several test processes, let one of them run what starts whole products: each wants the machine."""
     for item in items:
         if item.get_closest_marker("processes"):
             item.add_marker(pytest.mark.xdist_group("processes"))
+    if config.getoption("--only-services"):
+        left_out = [item for item in items if not _uses_services(item)]
+        items[:] = [item for item in items if _uses_services(item)]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def _uses_services(item: pytest.Item) -> bool:
+    """Whether it looks at the configured database (and so at cache and broker), or names the services."""
+    fixtures = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db") or item.get_closest_marker("services"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where NOTHING_IS_SKIPPED, a test that would be for want of a program fails instead."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("NOTHING_IS_SKIPPED"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(autouse=True)
+def nothing_unended(request: pytest.FixtureRequest) -> Iterator[None]:
+    """End what a test leaves: SQLite is emptied row by row, and guards the events of what has not ended."""
+    marker = request.node.get_closest_marker("django_db")
+    committed = "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction"))
+    if committed:
+        request.getfixturevalue("transactional_db")  # so that it is emptied after this
+    yield
+    if committed and connection.vendor == "sqlite":
+        unended = ToolExecution.objects.unended()
+        unended.update(status="cancelled", finished_at=Now(), **WITHOUT_LEASE, secrets="")
 
 
 @pytest.fixture

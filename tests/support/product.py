@@ -17,7 +17,17 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = str(ROOT / "manage.py")
-SCOPES = ("tools:run", "files:read", "files:write", "executions:read", "executions:write", "account:read")
+SCOPES = (
+    "tools:run", "files:read", "files:write", "executions:read", "executions:write", "account:read",
+    "webhooks:read", "webhooks:write",
+)  # fmt: skip
+
+WAITING = 3
+"""Processes of a tool host without runs: a keeper that was forked ahead, and its two children."""
+
+CLAIMING = ("worker", "[celeryd")
+"""How the names of processes begin that claim executions; Celery gives its own another one."""
+STANDBY = "worker standby"
 
 Process = subprocess.Popen[bytes]
 
@@ -43,6 +53,18 @@ def tree(process: Process) -> list[psutil.Process]:
     try:
         root = psutil.Process(process.pid)
         return [root, *root.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def workers_below(supervisor: psutil.Process) -> list[psutil.Process]:
+    """The part of it that claims executions, if it lives; not the one that stands by."""
+    try:
+        return [
+            part
+            for part in supervisor.children()
+            if part.name().startswith(CLAIMING) and part.name() != STANDBY
+        ]
     except psutil.NoSuchProcess:
         return []
 
@@ -139,6 +161,12 @@ class Product(Installation):
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(timeout=30)
 
+    def worker(self) -> psutil.Process:
+        """The part of it that claims executions, once it has begun."""
+        supervisor = psutil.Process(self.process.pid)
+        found: list[psutil.Process] = eventually(lambda: workers_below(supervisor), what="a worker")
+        return found[0]
+
     def processes(self) -> list[psutil.Process]:
         """Itself and everything below it, as far as it lives."""
         return tree(self.process)
@@ -154,15 +182,14 @@ class Distributed(Installation):
 
     def start_api(self, *, port: int | None = None, **environment: str) -> Process:
         """An API process, on a port of its own when it is another one."""
-        serve = ("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port or self.port))
+        serve = ("--interface", "asginl", "--host", "127.0.0.1", "--port", str(port or self.port))
         reliably = ("--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "30")
-        command = ("granian", *serve, "--blocking-threads", "8", *reliably, "apps.config.server:application")
+        command = ("granian", *serve, "--backpressure", "16384", *reliably, "apps.config.server:application")
         return self.spawn(sys.executable, "-m", *command, **environment)
 
     def start_worker(self, name: str, **environment: str) -> Process:
-        """A worker that Celery knows as `name`@localhost; returns at once."""
-        quietly = ("--without-gossip", "--without-mingle", "--hostname", f"{name}@localhost")
-        return self.celery("worker", "--pool", "threads", *quietly, **environment)
+        """The supervisor of a worker that Celery knows as `name`@localhost; returns at once."""
+        return self.spawn(sys.executable, MANAGE, "run_worker", "--name", f"{name}@localhost", **environment)
 
     def start_beat(self) -> Process:
         """The scheduler; returns at once."""
