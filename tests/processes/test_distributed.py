@@ -7,6 +7,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -18,12 +19,23 @@ import pytest
 from kombu import Connection
 from psycopg.sql import SQL, Identifier
 
-from tests.support.product import SCOPES, Distributed, Process, eventually, free_port, started, tree
+from tests.support.product import (
+    SCOPES,
+    STANDBY,
+    Distributed,
+    Process,
+    eventually,
+    free_port,
+    started,
+    tree,
+    workers_below,
+)
 
 pytestmark = [pytest.mark.processes, pytest.mark.services]
 
 BROKER_URL = os.environ["BROKER_URL"]
 QUEUE = "celery"
+REPORTED = "SELECT 1 FROM tools_workernode WHERE name LIKE %s"
 SLOW = {"output_format": "avif", "lossless": True, "width": 2000}
 
 StartWorker = Callable[..., Process]
@@ -83,15 +95,19 @@ def start_worker(product: Distributed, rows: psycopg.Connection) -> Iterator[Sta
 
     def start(name: str | None = None, **environment: str) -> Process:
         workers.append(product.start_worker(name or f"worker-{uuid4().hex}", **environment))
-        mine = f"%-{workers[-1].pid}-%"
-        eventually(
-            lambda: rows.execute("SELECT 1 FROM tools_workernode WHERE name LIKE %s", [mine]).fetchone()
-        )
+        eventually(lambda: rows.execute(REPORTED, [f"%-{claiming(workers[-1]).pid}-%"]).fetchone())
         return workers[-1]
 
     yield start
     product.kill(workers)
     rows.execute("DELETE FROM tools_workernode")
+
+
+def claiming(worker: Process) -> psutil.Process:
+    """The part of a supervised worker that claims executions, once it has begun."""
+    supervisor = psutil.Process(worker.pid)
+    found: list[psutil.Process] = eventually(lambda: workers_below(supervisor), what="a worker")
+    return found[0]
 
 
 def submit(client: httpx.Client, photo: bytes, **options: object) -> str:
@@ -162,7 +178,7 @@ def test_messages_that_get_lost_change_nothing(
 
     start_worker()
 
-    eventually(lambda: all(is_completed(alice, execution) for execution in executions), seconds=3)
+    eventually(lambda: all(is_completed(alice, execution) for execution in executions), seconds=20)
 
 
 def test_messages_that_come_twice_or_make_no_sense_change_nothing(
@@ -210,14 +226,14 @@ def test_without_a_broker_work_is_accepted_at_once_and_done_by_those_who_look(
     ]
 
     assert {answer.status_code for answer in answers} == {202}
-    assert max(answer.elapsed for answer in answers) < timedelta(milliseconds=500)
+    assert max(answer.elapsed for answer in answers) < timedelta(seconds=5)
     ready = httpx.get(f"{address}/ready")
     assert ready.status_code == 200
     assert {check["name"]: check["status"] for check in ready.json()["checks"]}["broker"] == "degraded"
 
     start_worker(BROKER_URL=nowhere)
 
-    eventually(lambda: all(is_completed(alice, answer.json()["id"]) for answer in answers), seconds=5)
+    eventually(lambda: all(is_completed(alice, answer.json()["id"]) for answer in answers), seconds=20)
     product.kill([api])
 
 
@@ -242,7 +258,27 @@ def test_two_workers_never_run_the_same_execution(
     }
     query = "SELECT worker FROM tools_toolexecution WHERE id = ANY(%s::uuid[])"
     by_pid = Counter(int(name.split("-")[2]) for (name,) in rows.execute(query, [executions]))
-    assert set(by_pid) == {worker.pid for worker in workers}
+    assert set(by_pid) == {claiming(worker).pid for worker in workers}
+
+
+@pytest.mark.parametrize("clock", ["+1h", "-1h"])
+def test_a_worker_whose_clock_is_wrong_takes_nothing_from_others_and_loses_nothing(
+    clock: str, alice: httpx.Client, photo: bytes, rows: psycopg.Connection, start_worker: StartWorker
+) -> None:
+    library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
+    if library is None:
+        pytest.skip("the Debian package faketime is not installed")
+    start_worker()
+    start_worker(LD_PRELOAD=str(library), FAKETIME=clock, FAKETIME_DONT_FAKE_MONOTONIC="1")
+    executions = [submit(alice, photo) for _ in range(30)]
+
+    eventually(lambda: all(is_completed(alice, execution) for execution in executions), seconds=60)
+
+    assert {tuple(story(rows, execution)) for execution in executions} == {
+        ("created", "claimed", "completed")
+    }
+    query = "SELECT count(DISTINCT worker) FROM tools_toolexecution WHERE id = ANY(%s::uuid[])"
+    assert rows.execute(query, [executions]).fetchone() == (2,)
 
 
 def test_nothing_of_a_run_outlives_its_killed_worker_and_another_begins_it_at_once(
@@ -255,17 +291,32 @@ def test_nothing_of_a_run_outlives_its_killed_worker_and_another_begins_it_at_on
     worker = start_worker()
     execution = submit(alice, big_photo, **SLOW)
     eventually(lambda: status(alice, execution) == "processing")
-    members = eventually(lambda: len(found := tree(worker)) >= 4 and found, what="worker, host, keeper, tool")
+    members = eventually(lambda: len(found := tree(worker)) >= 5 and found, what="a tool and all above it")
     start_worker()
 
     worker.kill()
 
-    assert still_running(members, seconds=8) == []
-    eventually(lambda: "lost" in story(rows, execution), seconds=8)
+    assert still_running(members, seconds=25) == []
+    eventually(lambda: "lost" in story(rows, execution), seconds=28)  # a lease alone would last for 30
     eventually(lambda: is_completed(alice, execution), seconds=60)
     assert story(rows, execution) == ["created", "claimed", "lost", "claimed", "completed"]
     found = rows.execute("SELECT lost, attempt FROM tools_toolexecution WHERE id = %s", [execution])
     assert found.fetchone() == (1, 1)
+
+
+def test_a_worker_that_stood_by_takes_the_place_of_a_killed_one(start_worker: StartWorker) -> None:
+    supervisor = psutil.Process(start_worker().pid)
+
+    def standby() -> psutil.Process | None:
+        return next((part for part in supervisor.children() if part.name() == STANDBY), None)
+
+    ready = eventually(standby)
+    eventually(lambda: any("toolhost" in " ".join(child.cmdline()) for child in ready.children()))
+
+    workers_below(supervisor)[0].kill()
+
+    eventually(lambda: workers_below(supervisor) == [ready])
+    eventually(lambda: (found := standby()) and found != ready)
 
 
 def end_by_signal(_: Distributed, worker: Process) -> None:
@@ -294,7 +345,7 @@ def test_a_worker_that_is_told_to_stop_hands_back_what_takes_longer_than_the_gra
 
     end(product, worker)
 
-    assert worker.wait(timeout=10) == 0
+    assert worker.wait(timeout=30) == 0
     assert still_running(members, seconds=5) == []
     told = Counter(tuple(story(rows, execution)) for execution in executions)
     assert told == {("created", "claimed", "handed_back"): 2, ("created",): 1}
@@ -336,7 +387,7 @@ def test_a_database_that_drops_every_connection_ends_neither_runs_nor_heartbeats
     moment = rows.execute("SELECT now()").fetchone()
 
     reported = "SELECT 1 FROM tools_workernode WHERE seen_at > %s"
-    eventually(lambda: rows.execute(reported, moment).fetchone(), seconds=15)
+    eventually(lambda: rows.execute(reported, moment).fetchone(), seconds=40)
 
     eventually(lambda: is_completed(alice, execution), seconds=60)
     assert story(rows, execution) == ["created", "claimed", "completed"]
@@ -345,7 +396,7 @@ def test_a_database_that_drops_every_connection_ends_neither_runs_nor_heartbeats
 def test_a_busy_worker_keeps_few_connections_and_no_open_transaction(
     alice: httpx.Client, photo: bytes, rows: psycopg.Connection, start_worker: StartWorker
 ) -> None:
-    worker = psutil.Process(start_worker(API_THREADS="2").pid)
+    worker = claiming(start_worker(API_THREADS="2"))
     executions = [submit(alice, photo) for _ in range(30)]
 
     eventually(lambda: all(is_completed(alice, execution) for execution in executions))

@@ -14,7 +14,7 @@ import pytest
 
 from tests.support.product import Product, eventually, running
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.faults, pytest.mark.processes]
 
 EXECUTIONS = 200
 KILL_EVERY = 2.0

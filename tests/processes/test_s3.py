@@ -99,7 +99,7 @@ def test_what_has_expired_leaves_the_bucket(product: Product, alice: httpx.Clien
         database.execute(moment, [file["id"].replace("-", "")])
     database.close()
 
-    assert json.loads(product.manage("purge_expired", "--json"))["files"] == 1
+    product.manage("purge_expired")  # or the schedule, which may have been faster
 
     assert kept(s3) == before
     assert alice.get(f"/files/{file['id']}/content").status_code == 410
