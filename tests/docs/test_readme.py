@@ -83,7 +83,7 @@ def test_the_tour_prints_what_the_tools_found(toured: tuple[Path, str]) -> None:
 def test_the_browsers_session_starts_an_execution(toured: tuple[Path, str]) -> None:
     _, printed = toured
     assert '"email": "alice@example.com"' in printed
-    assert '"output_format": "png"' in printed.splitlines()[-1]
+    assert '"output_format":"png"' in printed.splitlines()[-1]
 
 
 def test_the_addresses_that_the_readme_names_answer(readme: str, served: Product) -> None:
