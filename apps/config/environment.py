@@ -25,6 +25,7 @@ from apps.config.environment_types import (
     Networks,
     Origin,
     Origins,
+    Rate,
     Signup,
     Size,
     StorageUrl,
@@ -126,6 +127,16 @@ class Environment(BaseSettings):
     )
     sandbox_uid: int = Field(
         default=61184, ge=1, description="First numeric user of runs when started as root."
+    )
+
+    rate_limit_address: Rate = Field(
+        default="", description="Requests from one address, or none; 6000/minute, on loopback none."
+    )
+    rate_limit_key: Rate = Field(
+        default="", description="Requests with one API key, or none; 3000/minute, on loopback none."
+    )
+    rate_limit_user: Rate = Field(
+        default="", description="Requests of one user, or none; 3000/minute, on loopback none."
     )
 
     webhook_allowed_networks: Networks = Field(

@@ -7,6 +7,7 @@ from ipaddress import ip_network
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
+from limits import parse
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_settings import NoDecode
 
@@ -89,6 +90,15 @@ def _check_signup(value: str) -> str:
     return value
 
 
+def _check_rate(value: str) -> str:
+    try:
+        if value not in {"", "none"}:
+            parse(value)
+    except ValueError:
+        raise ValueError("write a rate such as 3000/minute, or none") from None
+    return value
+
+
 Size = Annotated[int, BeforeValidator(_read_size)]
 Duration = Annotated[timedelta, BeforeValidator(_read_duration)]
 CommaList = Annotated[list[str], NoDecode, BeforeValidator(_read_list)]
@@ -103,6 +113,7 @@ Networks = Annotated[
 Key = Annotated[SecretStr, AfterValidator(_check_key)]
 Keys = Annotated[list[Key], NoDecode, BeforeValidator(_read_list)]
 Signup = Annotated[str, AfterValidator(_check_signup)]
+Rate = Annotated[str, AfterValidator(_check_rate)]
 
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_secret_address("postgresql", "postgres"))]
 BrokerUrl = Annotated[SecretStr, AfterValidator(_secret_address("redis", "rediss", "amqp", "amqps"))]

@@ -52,16 +52,6 @@ class ForbiddenError(ApplicationError):
     message = "You may not do this."
 
 
-class RateLimitedError(ApplicationError):
-    """Too many requests in a short time."""
-
-    status_code = 429
-    code = "rate_limited"
-    title = "Too many requests"
-    message = "There were too many requests. Try again after the seconds that Retry-After names."
-    retryable = True
-
-
 class UnavailableError(ApplicationError):
     """A service that we need, the database for one, does not answer now."""
 

@@ -23,7 +23,6 @@ from apps.config.exceptions import (
     AddressNotFoundError,
     ForbiddenError,
     InternalError,
-    RateLimitedError,
     RequestTooLargeError,
     UnavailableError,
 )
@@ -92,7 +91,5 @@ def _translate_http_error(exception: HttpError) -> ApplicationError:
             return UnauthenticatedError(reason="This needs credentials.")
         case 403:
             return ForbiddenError()
-        case 429:
-            return RateLimitedError()
         case _:
             return MalformedRequestError(reason=exception.message)

@@ -1,5 +1,6 @@
 """Where allauth asks us: who may sign up, how an account is made of it, and where a request comes from."""
 
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,6 +13,7 @@ from django.http import HttpRequest
 from apps.iam.addresses import client_address
 from apps.iam.models import User
 from apps.iam.names import MAX_NAME_LENGTH, display_name
+from apps.iam.rate_limits import address_name
 from apps.iam.services.create_user import create_user
 from apps.iam.services.rename_user import rename_user
 
@@ -59,6 +61,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
     ) -> User:
         """Make the account as every other account is made."""
         return create_user(email=form.cleaned_data["email"], password=form.cleaned_data["password"])
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count failures by account and address together: nobody can lock the owner out from elsewhere."""
+        account = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{account}|{address_name(ip_address(self.get_client_ip(request)))}"
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that rate limits count and sessions show."""

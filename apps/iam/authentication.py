@@ -14,6 +14,7 @@ from apps.iam.csrf import require_csrf_token, require_own_origin
 from apps.iam.exceptions import ApiKeyNotAcceptedError, InsufficientScopeError, UnauthenticatedError
 from apps.iam.key_text import MARK
 from apps.iam.models import ApiKey, User
+from apps.iam.rate_limits import Limited, charge
 from apps.iam.scopes import Scope
 from apps.iam.services.get_local_owner import get_local_owner
 from common.logging import bind
@@ -75,8 +76,11 @@ class Requirement:
     scope: Scope | None
 
     def __call__(self, request: HttpRequest) -> Credential:
-        """Let the request in as its user; raises UnauthenticatedError, or the reason of a 403."""
+        """Let the request in as its user; raises what speaks against it: 401, 403 or 429."""
         credential = _credential(request)
+        if credential.api_key_id:
+            charge(request, Limited.KEY, str(credential.api_key_id))
+        charge(request, Limited.USER, str(credential.user.pk))
         if self.scope is None and credential.kind is CredentialKind.API_KEY:
             raise ApiKeyNotAcceptedError
         if self.scope is not None and self.scope not in credential.scopes:

@@ -55,3 +55,25 @@ class EmailTakenError(ApplicationError):
     code = "email_taken"
     title = "E-mail taken"
     message = "There is already an account with the e-mail '{email}'."
+
+
+class RateLimitedError(ApplicationError):
+    """Too many requests in a short time."""
+
+    status_code = 429
+    code = "rate_limited"
+    title = "Too many requests"
+    message = (
+        "More than {amount} requests came within {window} seconds from this {limited}. "
+        "Try again in {seconds} seconds; the RateLimit header of every answer says what is left."
+    )
+    retryable = True
+
+    def __init__(self, *, limited: str, amount: int, window: int, seconds: int) -> None:
+        super().__init__(
+            headers={"Retry-After": str(seconds)},
+            limited=limited,
+            amount=amount,
+            window=window,
+            seconds=seconds,
+        )

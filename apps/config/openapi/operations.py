@@ -11,6 +11,10 @@ from common.types import JsonObject
 
 _PROBLEM = {"$ref": "#/components/schemas/ProblemOut"}
 _ANY_TIME = (429, 500, 503)
+_LATER = (429, 503)
+_WHEN: JsonObject = {
+    "Retry-After": {"description": "Seconds until it is worth another try.", "schema": {"type": "integer"}}
+}
 _WITH_CREDENTIALS = (401, 403)
 _WITH_BODY = (400, 413, 415, 422)
 _WITH_PARAMETERS = (400, 422)
@@ -46,6 +50,7 @@ def problem_responses() -> JsonObject:
         _name(status): {
             "description": status.phrase,
             "content": {PROBLEM_JSON: {"schema": _PROBLEM}},
+            **({"headers": _WHEN} if status in _LATER else {}),
         }
         for status in HTTPStatus
         if status >= HTTPStatus.BAD_REQUEST
