@@ -123,7 +123,10 @@ class Environment(BaseSettings):
         default=timedelta(seconds=10), description="Time for running work at a stop."
     )
     sandbox_min_tier: int | None = Field(
-        default=None, ge=0, le=1, description="Below it risky tools are unavailable; 1, on loopback 0."
+        default=None, ge=0, le=2, description="Below it risky tools are unavailable; 1, on loopback 0."
+    )
+    sandbox_max_tier: int = Field(
+        default=2, ge=1, le=2, description="1: no namespaces, even where bubblewrap works."
     )
     sandbox_uid: int = Field(
         default=61184, ge=1, description="First numeric user of runs when started as root."

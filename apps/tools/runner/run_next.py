@@ -10,8 +10,8 @@ from apps.tools.models import ToolExecution
 from apps.tools.runner.persistence import OutcomeUnknownError, persist
 from apps.tools.runner.run import Run
 from apps.tools.runner.workplace import Workplace
-from apps.tools.toolhost.host import ToolHostError
 from apps.tools.toolhost.workspaces import clear_workspace
+from apps.tools.toolhost.zygote_process import ToolHostError
 from common.logging import bound
 
 

@@ -11,4 +11,9 @@ if __name__ == "__main__":
     sys.path[:] = settings["python_path"]
     from apps.tools.toolhost.zygote import main
 
-    main(control=settings["control"], first_uid=settings["first_uid"], plugins=tuple(settings["plugins"]))
+    main(
+        control=settings["control"],
+        first_uid=settings["first_uid"],
+        plugins=tuple(settings["plugins"]),
+        is_wrapped=settings["is_wrapped"],
+    )

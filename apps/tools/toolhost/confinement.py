@@ -8,11 +8,12 @@ from apps.tools.toolhost import kernel, landlock, sandbox
 from apps.tools.toolhost.sandbox import Confinement, Walls
 
 
-def probe_confinement() -> Confinement:
-    """Try in a child each what the kernel lets us put up."""
+def probe_confinement(*, is_wrapped: bool) -> Confinement:
+    """Try in a child each what the kernel lets us put up, beyond what this process is wrapped in already."""
     return Confinement(
         landlock=bool(landlock.supported_abi()) and _works(Confinement(landlock=True, seccomp=False)),
         seccomp=kernel.SUPPORTED and _works(Confinement(landlock=False, seccomp=True)),
+        namespaces=is_wrapped,
     )
 
 
@@ -38,7 +39,7 @@ def _works(confinement: Confinement) -> bool:
 
 def _holds(confinement: Confinement) -> bool:
     try:
-        os.open("/etc/passwd", os.O_RDONLY) if confinement.landlock else socket.socket().close()
+        os.open("/usr", os.O_RDONLY) if confinement.landlock else socket.socket().close()
     except PermissionError:
         return True
     return False

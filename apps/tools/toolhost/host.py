@@ -1,11 +1,8 @@
 """The tool host as its worker sees it: start it, launch jobs from any thread, replace it when it fails."""
 
-import json
 import os
 import select
 import socket
-import subprocess
-import sys
 import threading
 import time
 from contextlib import suppress
@@ -17,34 +14,35 @@ from apps.tools.toolhost.jobs import Job
 from apps.tools.toolhost.privileges import FIRST_UID
 from apps.tools.toolhost.protocol import Ready
 from apps.tools.toolhost.running import RunningTool
+from apps.tools.toolhost.zygote_process import ToolHostError, ZygoteProcess, ZygoteSettings
 
-PROJECT_ROOT: Final = Path(__file__).resolve().parents[3]
-START_SECONDS: Final = 60.0
-STOP_SECONDS: Final = 5.0
 LAUNCH: Final = b"launch"
 PATIENCE_LOOKS: Final = 5
 PATIENCE_SECONDS: Final = 5.0
 """A zygote that leaves a ping unanswered for so long hangs; looks count too, as all may have been frozen."""
 
 
-class ToolHostError(Exception):
-    """The tool host cannot be started; the message says why, its own stderr says more."""
-
-
 class ToolHost:
     """One zygote, and what is needed to talk to it; all methods may be called from any thread."""
 
-    def __init__(self, *, uid: int | None = None, plugins: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        uid: int | None = None,
+        plugins: tuple[str, ...] = (),
+        workspaces: Path | None = None,
+        max_tier: int = 2,
+    ) -> None:
         """`uid` is the first of 4,096 numeric users for runs of a host started as root.
 
-        `plugins` are modules whose tools are added to those of the registry.
+        `plugins` are modules whose tools are added to those of the registry. `workspaces` is where all runs
+        will have theirs: only who says so can have tier 2.
         """
-        self._uid = uid or FIRST_UID
-        self._plugins = plugins
-        self._python_path = (str(PROJECT_ROOT), *filter(None, sys.path))
+        self._settings = ZygoteSettings(
+            first_uid=uid or FIRST_UID, plugins=plugins, workspaces=workspaces, max_tier=max_tier
+        )
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
+        self._zygote: ZygoteProcess | None = None
         self._ready = Ready(tier=0)
         self._is_stopped = False
         self._unanswered_looks = 0
@@ -52,7 +50,7 @@ class ToolHost:
 
     @property
     def tier(self) -> int:
-        """What runs are confined by: 1 with Landlock and seccomp, 0 without."""
+        """What runs are confined by: 1 with Landlock and seccomp, 2 with namespaces too, 0 without."""
         return self._ready.tier
 
     @property
@@ -62,8 +60,8 @@ class ToolHost:
 
     @property
     def pid(self) -> int | None:
-        """The zygote's, if it was started."""
-        return self._process.pid if self._process else None
+        """The zygote's or, at tier 2, that of the process which watches over it, if it was started."""
+        return self._zygote.pid if self._zygote else None
 
     def start(self) -> None:
         """Start the zygote and wait until it is ready."""
@@ -83,9 +81,8 @@ class ToolHost:
         with self._lock:
             if self._is_stopped:
                 return
-            if self._process and self._hangs():
-                self._process.kill()
-                self._process.wait()
+            if self._zygote and self._hangs(self._zygote):
+                self._zygote.kill()
             self._ensure_running()
 
     def stop(self) -> None:
@@ -113,72 +110,32 @@ class ToolHost:
                 self._send(connection)
 
     def _send(self, connection: socket.socket) -> None:
-        control = self._ensure_running()
-        socket.send_fds(control, [LAUNCH], [connection.fileno()])
+        zygote = self._ensure_running()
+        socket.send_fds(zygote.control, [LAUNCH], [connection.fileno()])
 
-    def _hangs(self) -> bool:
+    def _hangs(self, zygote: ZygoteProcess) -> bool:
         """Whether it leaves a ping unanswered for too long; asks again once it has answered."""
-        if self._control is None:
-            return False
         with suppress(OSError):
-            if self._control.recv(protocol.READ_SIZE, socket.MSG_DONTWAIT):
+            if zygote.control.recv(protocol.READ_SIZE, socket.MSG_DONTWAIT):
                 self._unanswered_looks = 0
         if not self._unanswered_looks:
             self._asked_at = time.monotonic()
             with suppress(OSError):
-                self._control.send(protocol.PING, socket.MSG_DONTWAIT)
+                zygote.control.send(protocol.PING, socket.MSG_DONTWAIT)
         self._unanswered_looks += 1
         waited = time.monotonic() - self._asked_at
         return self._unanswered_looks > PATIENCE_LOOKS and waited > PATIENCE_SECONDS
 
-    def _ensure_running(self) -> socket.socket:
+    def _ensure_running(self) -> ZygoteProcess:
         if self._is_stopped:
             raise ToolHostError("The tool host has been stopped.")
-        if self._control is None or self._process is None or self._process.poll() is not None:
+        if self._zygote is None or not self._zygote.is_alive:
             self._close()
-            self._control = self._start()
-        return self._control
-
-    def _start(self) -> socket.socket:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        settings = {
-            "control": theirs.fileno(),
-            "first_uid": self._uid,
-            "plugins": self._plugins,
-            "python_path": self._python_path,
-        }
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter on our own file
-                [sys.executable, "-I", str(Path(__file__).with_name("__main__.py")), json.dumps(settings)],
-                env={},
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,
-            )
-        ours.settimeout(START_SECONDS)
-        try:
-            answer = ours.recv(protocol.READ_SIZE)
-        except OSError:
-            answer = b""
-        if not answer:
-            ours.close()
-            self._close()
-            raise ToolHostError("The tool host did not start; its messages above say why.")
-        ours.settimeout(None)
-        self._ready = protocol.ready_messages.validate_json(answer)
-        self._unanswered_looks = 0
-        return ours
+            self._zygote = ZygoteProcess(self._settings)
+            self._ready, self._unanswered_looks = self._zygote.ready, 0
+        return self._zygote
 
     def _close(self) -> None:
-        if self._control:
-            self._control.close()
-            self._control = None
-        if self._process:
-            try:
-                self._process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-            self._process = None
+        if self._zygote:
+            self._zygote.close()
+            self._zygote = None

@@ -1,5 +1,6 @@
 """Attempts to break out, made from inside a run: the tool that the doctor gives to a host of its own."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -14,6 +15,8 @@ from apps.tools.base import BaseTool, Limits, MiB, ToolOptions, ToolOutput, Tool
 from apps.tools.toolhost import kernel, sandbox
 
 NAME: Final = "sandbox-probes"
+HELD: Final = "held"
+NAMESPACES: Final = ("pid", "net", "ipc", "uts", "mnt")
 LIMITS: Final = Limits(cpu_seconds=10, wall_seconds=20, memory_mb=512, disk_mb=16, processes=8)
 _NETLINK, _NEW_USER_NAMESPACE, _PTRACE_ATTACH = 16, 0x10000000, 16
 _MOUNT, _PTRACE, _UNSHARE = (165, 101, 272) if kernel.MACHINE == "x86_64" else (40, 117, 97)
@@ -27,6 +30,7 @@ class ProbeOptions(ToolOptions):
     tcp_port: int = Field(description="Where the doctor listens.")
     udp_port: int = Field(description="Where the doctor listens.")
     unix_path: str = Field(description="Where the doctor listens.")
+    namespaces: dict[str, str] = Field(description="Those of the doctor, by name.")
 
 
 class Finding(BaseModel):
@@ -39,10 +43,9 @@ class Finding(BaseModel):
 
 
 class ProbeResult(BaseModel):
-    """The findings, and the process that tries to stay."""
+    """The findings; a process that tries to stay holds the lock on HELD."""
 
     findings: list[Finding]
-    escapee: int
 
 
 Attempt = Callable[[], object]
@@ -59,7 +62,8 @@ class SandboxProbes(BaseTool[ProbeOptions]):
     def process(self, run: ToolRun[ProbeOptions]) -> ToolOutput:
         """Try everything."""
         findings = [_try(name, tier=tier, attempt=attempt) for name, tier, attempt in _attempts(run)]
-        return ToolOutput(result=ProbeResult(findings=findings, escapee=_leave_a_daemon()))
+        _leave_a_daemon(run.workspace / HELD)
+        return ToolOutput(result=ProbeResult(findings=findings))
 
 
 def _try(name: str, *, tier: int, attempt: Attempt) -> Finding:
@@ -100,6 +104,11 @@ def _attempts(run: ToolRun[ProbeOptions]) -> list[tuple[str, int, Attempt]]:
         ("write a file beyond the limit", 0, lambda: _grow(run.workspace)),
         ("find the host's environment", 0, lambda: _foreign_variables(run.workspace)),
         ("find the host's descriptors", 0, lambda: os.fstat(sandbox.REPORT + 1)),
+        *[(f"learn of {Path(secret).name}", 2, partial(os.stat, secret)) for secret in options.secrets],
+        *[
+            (f"share the host's {name} namespace", 2, partial(_share, name, theirs))
+            for name, theirs in options.namespaces.items()
+        ],
     ]
 
 
@@ -109,6 +118,16 @@ def _look(path: str) -> None:
         os.scandir(place).close()
     else:
         place.open("rb").close()
+
+
+def _share(name: str, theirs: str) -> None:
+    if namespace(name) != theirs:
+        raise FileNotFoundError
+
+
+def namespace(name: str) -> str:
+    """Which namespace of a kind this process is in."""
+    return str(Path(f"/proc/self/ns/{name}").readlink())
 
 
 def _plant() -> None:
@@ -151,16 +170,17 @@ def _foreign_variables(workspace: Path) -> None:
         raise FileNotFoundError
 
 
-def _leave_a_daemon() -> int:
+def _leave_a_daemon(held: Path) -> None:
     """Start a process that no group, session or parent leads to; the keeper must end it all the same."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
         os.setsid()
         if not os.fork():
-            os.write(writing, str(os.getpid()).encode())
+            fcntl.flock(os.open(held, os.O_CREAT | os.O_RDWR), fcntl.LOCK_EX)
+            os.write(writing, b"!")
             os.close(reading)
             signal.pause()
         os._exit(0)
     os.waitpid(child, 0)
-    return int(os.read(reading, 32))
+    os.read(reading, 1)

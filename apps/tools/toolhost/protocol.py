@@ -80,10 +80,9 @@ class Failed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """The zygote's line before a run's own: who keeps it, so that a keeper that hangs can be ended."""
+    """The zygote's line before a run's own; a pidfd of its keeper comes along, to end one that hangs."""
 
     kind: Literal["begun"] = "begun"
-    keeper: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

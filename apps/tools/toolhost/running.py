@@ -1,15 +1,18 @@
 """A run as the worker's thread sees it that waits for its outcome."""
 
+import os
+import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import Final
 
-from apps.tools.toolhost import processes, protocol
+from apps.tools.toolhost import protocol
 from apps.tools.toolhost.faults import lost_fault
 from apps.tools.toolhost.jobs import Outcome
-from apps.tools.toolhost.protocol import Begun, Ended, Progress
+from apps.tools.toolhost.protocol import Ended, Progress
 from apps.tools.toolhost.workspaces import kill_processes_in
 
 LOOK_SECONDS: Final = 0.5
@@ -26,17 +29,26 @@ class RunningTool:
         self._workspace = workspace
         self._deadline = monotonic() + within
         self._keeper: int | None = None
+        """A pidfd: at tier 2 its number is none of ours, and no other process can ever get it."""
 
     def wait(self, on_progress: Callable[[float, str], None]) -> Outcome:
         """Block until no process of the run is left; call once. `on_progress` gets fraction and message."""
+        try:
+            with self._connection:
+                return self._listen(on_progress)
+        finally:
+            if self._keeper is not None:
+                os.close(self._keeper)
+
+    def _listen(self, on_progress: Callable[[float, str], None]) -> Outcome:
         lines = protocol.LineBuffer(protocol.MAX_KEEPER_LINE)
-        with self._connection:
-            while data := self._receive():
-                for line in lines.feed(data):
-                    message = protocol.keeper_messages.validate_json(protocol.without_nul(line))
-                    if isinstance(message, Ended):
-                        return message.outcome
-                    self._take(message, on_progress)
+        while data := self._receive():
+            for line in lines.feed(data):
+                match protocol.keeper_messages.validate_json(protocol.without_nul(line)):
+                    case Ended(outcome=outcome):
+                        return outcome
+                    case Progress(fraction=fraction, message=message):
+                        on_progress(fraction, message)
         return Outcome(fault=lost_fault())  # its keeper was killed
 
     def kill(self) -> None:
@@ -47,18 +59,12 @@ class RunningTool:
         except OSError:
             return  # it has ended
 
-    def _take(self, message: Begun | Progress, on_progress: Callable[[float, str], None]) -> None:
-        if isinstance(message, Begun):
-            self._keeper = message.keeper
-        else:
-            on_progress(message.fraction, message.message)
-
     def _receive(self) -> bytes:
         """The next bytes; none when the keeper has ended, if need be by force."""
         is_forced = False
         while True:
             try:
-                return self._connection.recv(protocol.READ_SIZE)
+                return self._receive_some()
             except TimeoutError:
                 if monotonic() < self._deadline:
                     continue
@@ -69,8 +75,14 @@ class RunningTool:
             except ConnectionError:
                 return b""
 
+    def _receive_some(self) -> bytes:
+        data, descriptors, _, _ = socket.recv_fds(self._connection, protocol.READ_SIZE, 1)
+        self._keeper = next(iter(descriptors), self._keeper)
+        return data
+
     def _end_by_force(self) -> None:
         """The keeper lives, or its end of the connection would be closed; what it leaves the zygote ends."""
         if self._keeper is not None:
-            processes.kill(self._keeper)
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._keeper, signal.SIGKILL)
         kill_processes_in(self._workspace.resolve())

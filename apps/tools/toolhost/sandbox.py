@@ -34,11 +34,15 @@ class Confinement:
 
     landlock: bool
     seccomp: bool
+    namespaces: bool = False
 
     @property
     def tier(self) -> int:
-        """1 when files and system calls are confined; 0 is a user, limits and no_new_privs only."""
-        return int(self.landlock and self.seccomp)
+        """1 when files and system calls are confined, 2 when the host is in namespaces of its own too.
+
+        0 is a user, limits and no_new_privs only.
+        """
+        return 1 + self.namespaces if self.landlock and self.seccomp else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +60,16 @@ class Walls:
 
 def readable_paths(modules: Iterable[str]) -> tuple[Path, ...]:
     """What every run may read: the tools, their libraries and the system's, never the project or its data."""
-    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, *site.getsitepackages()}
-    prefixes |= {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     packages = {name.partition(".")[0] for name in modules} - {"apps"}
     own = [place for name in packages for place in _places_of(name)]
-    return (TOOLS, *map(Path, sorted(prefixes)), *own, *map(Path, SYSTEM), *map(Path, READ_DEVICES))
+    return (TOOLS, *installed_paths(), *own, *map(Path, READ_DEVICES))
+
+
+def installed_paths() -> tuple[Path, ...]:
+    """Where Python, its packages and the system's programs are."""
+    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, *site.getsitepackages()}
+    prefixes |= {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    return (*map(Path, sorted(prefixes)), *map(Path, SYSTEM))
 
 
 def _places_of(package: str) -> list[Path]:

@@ -36,7 +36,7 @@ class Closable(Protocol):
         """Let go."""
 
 
-def main(*, control: int, first_uid: int | None, plugins: tuple[str, ...]) -> None:
+def main(*, control: int, first_uid: int | None, plugins: tuple[str, ...], is_wrapped: bool) -> None:
     """Say what can be confined here, then fork keepers until the host is gone."""
     host = os.getppid()
     os.environ.update(sandbox.environment(tempfile.gettempdir()))
@@ -48,7 +48,7 @@ def main(*, control: int, first_uid: int | None, plugins: tuple[str, ...]) -> No
     modules = [type(tool).__module__ for tool in registry]
     house = House(
         registry=registry,
-        confinement=probe_confinement(),
+        confinement=probe_confinement(is_wrapped=is_wrapped),
         readable=sandbox.readable_paths(modules),
         first_uid=first_uid if os.geteuid() == 0 else None,
         zygote=os.getpid(),
@@ -62,7 +62,9 @@ def main(*, control: int, first_uid: int | None, plugins: tuple[str, ...]) -> No
     kernel.trim_memory()
     connection = socket.socket(fileno=control)
     ready = protocol.Ready(tier=house.confinement.tier, failures=registry.failures)
-    connection.send(protocol.ready_messages.dump_json(ready))
+    handle = os.pidfd_open(os.getpid())
+    socket.send_fds(connection, [protocol.ready_messages.dump_json(ready)], [handle])
+    os.close(handle)
     Zygote(house=house, connection=connection, host=host).serve()
 
 
@@ -153,9 +155,13 @@ class Zygote:
 
     def _hand_over(self, spare: SpareKeeper, run: socket.socket) -> bool:
         """Whether the keeper took the run; it may have been killed meanwhile."""
-        begun = protocol.Begun(keeper=spare.pid)
-        with suppress(ConnectionError):  # a host that is gone shows in the keeper
-            run.sendall(protocol.keeper_messages.dump_json(begun) + b"\n")
+        begun = protocol.keeper_messages.dump_json(protocol.Begun()) + b"\n"
+        with suppress(ConnectionError, ProcessLookupError):  # a host that is gone shows in the keeper
+            handle = os.pidfd_open(spare.pid)
+            try:
+                socket.send_fds(run, [begun], [handle])
+            finally:
+                os.close(handle)
         with spare.channel:
             try:
                 socket.send_fds(spare.channel, [RUN], [run.fileno()])

@@ -138,8 +138,16 @@ def new_owner() -> Iterator[Callable[..., Owner]]:
     """`new_owner(folder, tool="wait-a-while")` starts one; it is ended with the test."""
     started: list[Owner] = []
 
-    def start(folder: Path, *, tool: str, uid: int = 0, hide_landlock: bool = False, **options: Any) -> Owner:
-        arguments = ["without-landlock"] if hide_landlock else []
+    def start(
+        folder: Path,
+        *,
+        tool: str,
+        uid: int = 0,
+        hide_landlock: bool = False,
+        in_bubblewrap: bool = False,
+        **options: Any,
+    ) -> Owner:
+        arguments = ["without-landlock"] * hide_landlock + ["in-bubblewrap"] * in_bubblewrap
         started.append(Owner(folder, uid=uid, tool=tool, arguments=arguments, **options))
         return started[-1]
 

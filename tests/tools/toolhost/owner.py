@@ -1,7 +1,7 @@
 """A process that owns a tool host and starts one run in it: for tests that kill it, or drop its privileges.
 
 Arguments: the folder of workspaces, the user to become (0 stays), the tool, its options as JSON, and
-"without-landlock" for a kernel that seems to have none.
+"without-landlock" for a kernel that seems to have none, or "in-bubblewrap" for tier 2.
 Prints one JSON line for each progress, and the outcome last.
 """
 
@@ -20,13 +20,13 @@ from apps.tools.toolhost.privileges import become  # noqa: E402
 
 def main() -> None:
     """Launch, report, wait."""
-    folder, uid, tool, options, *hidden = sys.argv[1:]
-    if hidden:
+    folder, uid, tool, options, *how = sys.argv[1:]
+    if "without-landlock" in how:
         _hide_landlock()
     if int(uid):
         # The interpreter itself may lie under /root.
         become(int(uid), read_search=True)
-    host = ToolHost()
+    host = ToolHost(workspaces=Path(folder) if "in-bubblewrap" in how else None)
     host.start()
     _say(zygote=host.pid, tier=host.tier)
     workspace = Path(folder) / "token"

@@ -12,10 +12,11 @@ import psutil
 import pytest
 
 from apps.tools.toolhost.faults import lost_fault
-from apps.tools.toolhost.host import PATIENCE_LOOKS, ToolHost, ToolHostError
+from apps.tools.toolhost.host import PATIENCE_LOOKS, ToolHost
 from apps.tools.toolhost.jobs import Job, Outcome
 from apps.tools.toolhost.running import RunningTool
 from apps.tools.toolhost.workspaces import remove_workspace, sweep_workspaces
+from apps.tools.toolhost.zygote_process import ToolHostError
 from tests.support.product import WAITING
 
 NewJob = Callable[..., Job]

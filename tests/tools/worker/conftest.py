@@ -104,7 +104,10 @@ def run_processes() -> RunProcesses:
     """The processes of a worker's runs, as far as they live."""
 
     def find(worker: Worker) -> list[psutil.Process]:
-        found = psutil.Process(worker.place.host.pid).children(recursive=True)
+        zygote = psutil.Process(worker.place.host.pid)
+        if worker.place.host.tier > 1:
+            (zygote,) = zygote.children()  # the other only watches over it
+        found = zygote.children(recursive=True)
         return [process for process in found if _works(process)]
 
     return find

@@ -14,10 +14,11 @@ from apps.tools.inputs import InputRefusedError
 from apps.tools.management.local_files import LocalFileError, assign_roles, bring_back, stage
 from apps.tools.management.option_values import BadOptionError, read_options
 from apps.tools.registry import UnknownToolError, get_tool_registry
-from apps.tools.toolhost.host import ToolHost, ToolHostError
+from apps.tools.toolhost.host import ToolHost
 from apps.tools.toolhost.inline import run_inline
 from apps.tools.toolhost.jobs import Fault, Job, JsonObject, Outcome
 from apps.tools.toolhost.workspaces import remove_workspace
+from apps.tools.toolhost.zygote_process import ToolHostError
 
 RUN_FAILED, WRONG_USE = 1, 2
 
@@ -66,7 +67,10 @@ class Command(BaseCommand):
         self, tool: BaseTool[Any], options: JsonObject, arguments: dict[str, Any]
     ) -> tuple[Outcome, list[Path]]:
         workspace = Path(tempfile.mkdtemp(prefix="run-tool-"))
-        host = ToolHost(uid=settings.ENVIRONMENT.sandbox_uid)
+        environment = settings.ENVIRONMENT
+        host = ToolHost(
+            uid=environment.sandbox_uid, workspaces=workspace, max_tier=environment.sandbox_max_tier
+        )
         try:
             files = assign_roles(tool, files=arguments["files"], assignments=arguments["role"])
             inputs = stage(tool, files, workspace=workspace)

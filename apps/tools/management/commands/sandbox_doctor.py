@@ -8,8 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.tools.toolhost.doctor import Report, examine_sandbox
-from apps.tools.toolhost.host import ToolHostError
 from apps.tools.toolhost.probes import Finding
+from apps.tools.toolhost.zygote_process import ToolHostError
+from apps.tools.worker.examination import known_secrets
 
 
 class Command(BaseCommand):
@@ -27,11 +28,11 @@ class Command(BaseCommand):
 
     def handle(self, *, as_json: bool, **_: Any) -> None:
         """Examine once."""
-        root = settings.BASE_DIR
         try:
             report = examine_sandbox(
-                secrets=[settings.DATA_DIR, root / ".env", root / "manage.py"],
+                secrets=known_secrets(),
                 uid=settings.ENVIRONMENT.sandbox_uid,
+                max_tier=settings.ENVIRONMENT.sandbox_max_tier,
             )
         except ToolHostError as error:
             raise CommandError(str(error)) from None
