@@ -62,6 +62,13 @@ def test_a_weaker_sandbox_than_wanted_is_told_with_the_remedy(
     assert "sandbox_doctor" in detail_of(client, "sandbox")
 
 
+def test_a_sandbox_that_does_not_hold_is_told_with_what_fell(client: Client, worker: WorkerNode) -> None:
+    assert "every attempt to break out was stopped" in detail_of(client, "sandbox")
+    WorkerNode.objects.update(broken_walls="connect by TCP")
+    assert readiness(client)[0:2] == (200, "degraded")
+    assert "a run could connect by TCP" in detail_of(client, "sandbox")
+
+
 class TestEmbedded:
     @pytest.fixture(autouse=True)
     def embedded(self, settings: LazySettings) -> None:

@@ -50,10 +50,16 @@ def _judge_workers(nodes: list[WorkerNode]) -> list[Check]:
         status: Literal["degraded", "failed"] = "failed" if settings.EMBEDDED else "degraded"
         missing = "No worker has reported lately: work is accepted, and waits."
         return [Check("workers", status, missing), Check("sandbox", "degraded", "No worker has reported.")]
+    return [Check("workers", "ok", f"{len(nodes)} reported lately."), _judge_sandbox(nodes)]
+
+
+def _judge_sandbox(nodes: list[WorkerNode]) -> Check:
     wanted, found = settings.ENVIRONMENT.minimum_sandbox_tier, min(node.sandbox_tier for node in nodes)
-    enough = found >= wanted
-    advice = "" if enough else "; risky tools are unavailable: run `manage.py sandbox_doctor`"
-    return [
-        Check("workers", "ok", f"{len(nodes)} reported lately."),
-        Check("sandbox", "ok" if enough else "degraded", f"Tier {found}, wanted {wanted}{advice}."),
-    ]
+    if broken := sorted({node.broken_walls for node in nodes} - {""}):
+        fell = "; ".join(broken)
+        detail = f"Tier {found}, but a run could {fell}. Risky tools are unavailable where that matters."
+        return Check("sandbox", "degraded", detail)
+    if found < wanted:
+        advice = "risky tools are unavailable: run `manage.py sandbox_doctor`"
+        return Check("sandbox", "degraded", f"Tier {found}, wanted {wanted}; {advice}.")
+    return Check("sandbox", "ok", f"Tier {found}, wanted {wanted}; every attempt to break out was stopped.")

@@ -21,12 +21,19 @@ class WorkerNodeQuerySet(models.QuerySet["WorkerNode"]):
         return self.filter(seen_at__gte=Now() - SILENCE)
 
     def report(
-        self, *, name: str, concurrency: int, sandbox_tier: int, unavailable_tools: dict[str, str]
+        self,
+        *,
+        name: str,
+        concurrency: int,
+        sandbox_tier: int,
+        unavailable_tools: dict[str, str],
+        broken_walls: str = "",
     ) -> None:
         """Keep a worker's row, as its heartbeat does."""
         values = {
             "concurrency": concurrency,
             "sandbox_tier": sandbox_tier,
+            "broken_walls": broken_walls,
             "unavailable_tools": unavailable_tools,
             "seen_at": Now(),
         }

@@ -14,6 +14,9 @@ class WorkerNode(models.Model):
     started_at = models.DateTimeField(db_default=Now())
     concurrency = models.PositiveSmallIntegerField()
     sandbox_tier = models.PositiveSmallIntegerField()
+    broken_walls = models.TextField(
+        default="", db_default="", blank=True, help_text="What a run could do that this tier rules out."
+    )
     unavailable_tools = models.JSONField(default=dict, help_text="Name to reason.")
 
     objects = WorkerNodeManager()

@@ -4,7 +4,7 @@ What must not wait for the others has a thread of its own: a database may hang, 
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from time import monotonic
 
 from django.conf import settings
@@ -12,10 +12,10 @@ from django.db import close_old_connections, connections
 from loguru import logger
 
 from apps.tools.active_runs import Stop
-from apps.tools.models import ToolExecution, WorkerNode
+from apps.tools.models import ToolExecution
 from apps.tools.runner import Workplace
-from apps.tools.toolhost.host import ToolHostError
 from apps.tools.toolhost.workspaces import sweep_workspaces
+from apps.tools.toolhost.zygote_process import ToolHostError
 from apps.tools.worker.identity import is_alive_here
 from apps.tools.worker.sweep import sweep_executions
 
@@ -33,14 +33,12 @@ class Heartbeat:
         self,
         place: Workplace,
         *,
-        concurrency: int,
-        unavailable: Mapping[str, str],
+        report: Callable[[], None],
         on_freed: Callable[[], None],
     ) -> None:
-        """`on_freed` is called when the sweep has found work."""
+        """`report` says that the worker lives, `on_freed` is called when the sweep has found work."""
         self._place = place
-        self._concurrency = concurrency
-        self._unavailable = dict(unavailable)
+        self._report = report
         self._on_freed = on_freed
         self._ended = threading.Event()
         self._lease = settings.LEASE.total_seconds()
@@ -105,14 +103,6 @@ class Heartbeat:
         now, tokens = monotonic(), self._place.active.tokens
         ToolExecution.objects.renew(tokens=tokens, lease=settings.LEASE)
         self._place.active.renewed(tokens, at=now)
-
-    def _report(self) -> None:
-        WorkerNode.objects.report(
-            name=self._place.worker,
-            concurrency=self._concurrency,
-            sandbox_tier=self._place.host.tier,
-            unavailable_tools=self._unavailable,
-        )
 
     def _sweep(self) -> None:
         if sweep_executions().freed:

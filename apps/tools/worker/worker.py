@@ -1,6 +1,7 @@
 """A worker: slots that run executions, and the heartbeat that looks after them."""
 
 import threading
+from functools import partial
 from time import monotonic
 
 from django.conf import settings
@@ -12,8 +13,11 @@ from apps.tools.bells import Bell
 from apps.tools.models import ToolExecution, WorkerNode
 from apps.tools.registry import get_tool_registry
 from apps.tools.runner import Workplace, run_next
+from apps.tools.toolhost import probes
+from apps.tools.toolhost.doctor import Report
 from apps.tools.toolhost.host import ToolHost
 from apps.tools.webhooks.sender import Sender
+from apps.tools.worker.examination import examine_sandbox_of
 from apps.tools.worker.heartbeat import TICK, Heartbeat
 from apps.tools.worker.identity import worker_name
 from apps.tools.worker.sweep import sweep_executions
@@ -28,10 +32,16 @@ class Worker:
     def __init__(self, *, concurrency: int) -> None:
         self.concurrency = concurrency
         environment = settings.ENVIRONMENT
+        name, workspaces = worker_name(), settings.DATA_DIR / "workspaces"
         self.place = Workplace(
-            worker=worker_name(),
-            host=ToolHost(uid=environment.sandbox_uid),
-            workspaces=settings.DATA_DIR / "workspaces",
+            worker=name,
+            host=ToolHost(
+                uid=environment.sandbox_uid,
+                plugins=(probes.__name__,),
+                workspaces=workspaces / name,
+                max_tier=environment.sandbox_max_tier,
+            ),
+            workspaces=workspaces,
         )
         self.stopping = threading.Event()
         self._open_slots = concurrency
@@ -41,30 +51,36 @@ class Worker:
         self._heartbeat: Heartbeat | None = None
         self._ended = threading.Event()
         self._ending = threading.Lock()
-        self._unavailable: dict[str, str] = {}
         self._tools: list[str] = []
+        self._sandbox: Report | None = None
 
-    def prepare(self) -> None:
-        """Start the tool host, which takes long; a worker that stands by has done so."""
+    def prepare(self) -> Report:
+        """Start the tool host and try to break out of it, once; a worker that stands by has done so."""
         loading = threading.Thread(target=get_tool_registry, name="registry")  # while the zygote starts
         loading.start()
         self.place.host.start()
+        if self._sandbox is None:
+            self._sandbox = examine_sandbox_of(self.place, stopping=self.stopping)
         loading.join()
+        return self._sandbox
 
     def start(self) -> None:
         """Start the tool host, if need be, and the heartbeat; returns when work can be taken."""
         sweep = threading.Thread(target=self._free_the_dead, name="sweep")
         sweep.start()
-        self.prepare()
-        self._unavailable = self._find_unavailable()
+        sandbox = self.prepare()
+        unavailable = self._find_unavailable(tier=sandbox.proven_tier)
         # What is not among them, another worker may know: during an upgrade, or with other plugins.
-        self._tools = [tool.name for tool in get_tool_registry() if tool.name not in self._unavailable]
-        self._heartbeat = Heartbeat(
-            self.place,
+        self._tools = [tool.name for tool in get_tool_registry() if tool.name not in unavailable]
+        report = partial(
+            WorkerNode.objects.report,
+            name=self.place.worker,
             concurrency=self.concurrency,
-            unavailable=self._unavailable,
-            on_freed=self.catch_up,
+            sandbox_tier=sandbox.tier,
+            broken_walls="; ".join(finding.name for finding in sandbox.broken),
+            unavailable_tools=unavailable,
         )
+        self._heartbeat = Heartbeat(self.place, report=report, on_freed=self.catch_up)
         self._heartbeat.start()
         self._sender.start()
         sweep.join()
@@ -148,12 +164,16 @@ class Worker:
         finally:
             connections.close_all()
 
-    def _find_unavailable(self) -> dict[str, str]:
-        minimum, tier = settings.ENVIRONMENT.minimum_sandbox_tier, self.place.host.tier
-        reasons = {}
+    @staticmethod
+    def _find_unavailable(*, tier: int) -> dict[str, str]:
+        minimum, reasons = settings.ENVIRONMENT.minimum_sandbox_tier, {}
         for tool in get_tool_registry():
             if reason := tool.unavailable_reason():
                 reasons[tool.name] = reason
             elif tool.risky and tier < minimum:
-                reasons[tool.name] = f"The sandbox reaches tier {tier}; the operator asks for {minimum}."
+                reasons[tool.name] = (
+                    f"The sandbox holds what tier {tier} promises; the operator asks for {minimum}."
+                    if tier >= 0
+                    else "The sandbox of the worker does not hold; the operator sees at /ready what fell."
+                )
         return reasons

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 
@@ -14,6 +15,7 @@ from loguru import logger
 
 from apps.tools.bells import Bell
 from apps.tools.models import StoredFile, ToolExecution, WorkerNode
+from apps.tools.toolhost import bubblewrap
 from apps.tools.worker import Worker
 from tests.support.product import eventually
 from tests.tools.conftest import Queue, Story
@@ -59,8 +61,27 @@ class TestTheHeartbeat:
     def test_reports_the_worker(self, new_worker: NewWorker) -> None:
         worker = new_worker(concurrency=3)
         node = eventually(WorkerNode.objects.alive().first)
-        assert (node.name, node.concurrency, node.sandbox_tier) == (worker.place.worker, 3, 1)
+        tier = 2 if bubblewrap.works() else 1
+        assert (node.name, node.concurrency, node.sandbox_tier) == (worker.place.worker, 3, tier)
+        assert node.broken_walls == ""
         assert "image-convert" not in node.unavailable_tools
+
+    def test_reports_a_sandbox_that_does_not_hold_and_runs_nothing_risky_in_it(
+        self, new_worker: NewWorker, settings: LazySettings
+    ) -> None:
+        settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"sandbox_min_tier": 1})
+        settings.BASE_DIR = Path(sys.prefix)  # where every run may read, and where no secret belongs
+        planted = settings.BASE_DIR / "manage.py"
+        planted.touch()
+        try:
+            new_worker()
+        finally:
+            planted.unlink()
+        node = eventually(WorkerNode.objects.alive().first)
+        assert "read manage.py" in node.broken_walls
+        assert "holds what tier 0 promises" in node.unavailable_tools["video-convert"]
+        assert "wait-a-while" in node.unavailable_tools
+        assert "unit-convert" not in node.unavailable_tools
 
     def test_keeps_the_leases_of_its_runs(
         self, short_leases: None, new_worker: NewWorker, queue: Queue, story: Story
