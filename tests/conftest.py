@@ -61,6 +61,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
 
 
+@pytest.hookimpl(trylast=True)  # after pytest's own cache has written them
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Keep the failed tests without the groups that xdist adds to their names: `--last-failed` runs them alone."""
+    cache = session.config.cache
+    if cache and not hasattr(session.config, "workerinput"):
+        failed = cache.get("cache/lastfailed", {})
+        cache.set("cache/lastfailed", {name.removesuffix("@processes"): True for name in failed})
+
+
 def _uses_services(item: pytest.Item) -> bool:
     """Whether it looks at the configured database (and so at cache and broker), or names the services."""
     fixtures = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))

@@ -76,7 +76,8 @@ def end(process: Process, name: str, number: signal.Signals) -> list[str]:
         status = process.wait(timeout=STOP_SECONDS)
     except subprocess.TimeoutExpired:
         for member in (found for one in as_psutil(process) for found in [one, *below(one)]):
-            member.kill()
+            with suppress(psutil.NoSuchProcess):  # it ended with one before it
+                member.kill()
         process.wait()
         return [f"{name} did not end within {STOP_SECONDS:.0f} s"]
     return [] if status in {0, -signal.SIGKILL, -number} else [f"{name} ended with {status}"]

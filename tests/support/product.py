@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -131,7 +131,8 @@ class Installation:
         """End these processes with everything below them."""
         for process in processes:
             for member in tree(process):
-                member.kill()
+                with suppress(psutil.NoSuchProcess):  # it ended with one before it
+                    member.kill()
             process.wait()
 
 
