@@ -63,9 +63,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(trylast=True)  # after pytest's own cache has written them
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Keep the failed tests without the groups that xdist adds to their names: `--last-failed` runs them alone."""
+    """Keep failed tests without the groups that xdist adds to names: `--last-failed` runs them alone."""
     cache = session.config.cache
-    if cache and not hasattr(session.config, "workerinput"):
+    if not hasattr(session.config, "workerinput"):
         failed = cache.get("cache/lastfailed", {})
         cache.set("cache/lastfailed", {name.removesuffix("@processes"): True for name in failed})
 

@@ -146,6 +146,9 @@ class Environment(BaseSettings):
         default=[], description="Private addresses that webhooks may reach; the internet's always."
     )
 
+    metrics_token: Key | None = Field(
+        default=None, description="Opens /metrics to others than this machine, as a Bearer token."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severity logged."
     )
