@@ -19,7 +19,9 @@ NAMESPACES: Final = (
 PROBE_SECONDS: Final = 10.0
 
 
-def around(command: list[str], *, readable: Iterable[Path], writable: Path) -> list[str]:
+def around(
+    command: list[str], *, readable: Iterable[Path], writable: Path, path: str = sandbox.PATH
+) -> list[str]:
     """The command that runs this one where only these paths exist; it is process 1, all end with it.
 
     Not `--die-with-parent`: that follows the thread which starts it. A zygote ends with its control socket.
@@ -27,7 +29,8 @@ def around(command: list[str], *, readable: Iterable[Path], writable: Path) -> l
     # Root keeps what it needs to give each run a user of its own; another user needs a namespace of users.
     rights = ["--cap-add", "ALL"] if os.geteuid() == 0 else ["--unshare-user"]
     return [
-        "bwrap", *NAMESPACES, *rights, "--as-pid-1", "--clearenv", "--chdir", "/",
+        shutil.which("bwrap", path=path) or "bwrap", *NAMESPACES, *rights,
+        "--as-pid-1", "--clearenv", "--chdir", "/",
         "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",  # noqa: S108 - its own
         *(word for path in readable for word in ("--ro-bind-try", str(path), str(path))),
         "--bind", str(writable), str(writable),
@@ -44,10 +47,10 @@ def works(path: str = sandbox.PATH) -> bool:
     system = [Path(place) for place in ("/usr", "/lib", "/lib64", "/bin")]
     try:
         probe = subprocess.run(  # noqa: S603 - our own words
-            around([str(program)], readable=system, writable=Path("/var/tmp")),  # noqa: S108 - nothing is written
+            around([str(program)], readable=system, writable=Path("/var/tmp"), path=path),  # noqa: S108 - not written
             check=False,
             capture_output=True,
-            env={"PATH": path},
+            env={},
             timeout=PROBE_SECONDS,
         )
     except (OSError, subprocess.TimeoutExpired):

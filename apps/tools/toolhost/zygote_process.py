@@ -66,7 +66,7 @@ class ZygoteProcess:
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter on our own file
                 settings.command(control=theirs.fileno()),
-                env={"PATH": sandbox.PATH},
+                env={},
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

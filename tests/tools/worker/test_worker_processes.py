@@ -27,8 +27,12 @@ FAMILY = 3
 
 
 def zygote(worker: Process) -> psutil.Process:
-    """The tool host of a worker."""
-    return next(process for process in tree(worker) if "toolhost" in " ".join(process.cmdline()))
+    """The tool host of a worker, not what watches over its namespaces."""
+    return next(
+        process
+        for process in tree(worker)
+        if "toolhost" in " ".join(process.cmdline()) and process.name() != "bwrap"
+    )
 
 
 def at_work(worker: Process) -> list[psutil.Process]:
