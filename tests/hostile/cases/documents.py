@@ -1,0 +1,5 @@
+"""Office and text documents that mean harm."""
+
+from tests.hostile.case import Case
+
+CASES: tuple[Case, ...] = ()

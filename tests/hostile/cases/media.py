@@ -1,0 +1,5 @@
+"""Sound and film that mean harm."""
+
+from tests.hostile.case import Case
+
+CASES: tuple[Case, ...] = ()

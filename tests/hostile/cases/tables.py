@@ -1,0 +1,5 @@
+"""Tables and structured data that mean harm."""
+
+from tests.hostile.case import Case
+
+CASES: tuple[Case, ...] = ()

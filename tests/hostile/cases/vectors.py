@@ -1,0 +1,5 @@
+"""SVG, XML and maps that mean harm."""
+
+from tests.hostile.case import Case
+
+CASES: tuple[Case, ...] = ()

@@ -1,0 +1,40 @@
+"""Every hostile file gets the right answer in time, and reaches nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.case import Case
+from tests.hostile.cases import CASES
+from tests.hostile.surroundings import Surroundings, surroundings
+
+pytestmark = pytest.mark.processes
+
+
+@pytest.fixture(scope="module")
+def around(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Surroundings]:
+    """One product for all cases: what an earlier one did to it, a later one shows."""
+    with surroundings(tmp_path_factory.mktemp("hostile")) as made:
+        yield made
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_hostile_file_is_answered_and_reaches_nothing(
+    around: Surroundings, case: Case, tmp_path: Path
+) -> None:
+    answer = around.send(case, tmp_path)
+
+    assert answer.code in case.expect, answer.document
+    for secret in case.absent:
+        assert secret not in answer.told
+    if case.output_at_most is not None:
+        assert sum(map(len, answer.outputs)) <= case.output_at_most
+    if case.output_format is not None and answer.code == "completed":
+        assert {output["format"] for output in answer.document["outputs"]} == {case.output_format}
+    around.check(answer)
+
+
+def test_no_threat_is_counted_twice() -> None:
+    names = [str(case) for case in CASES]
+    assert sorted(set(names)) == sorted(names)
