@@ -100,6 +100,9 @@ class Environment(BaseSettings):
         default=timedelta(days=7), description="How long the events of an ended execution are kept."
     )
     tools_disabled: CommaList = Field(default=[], description="Names of tools to leave out.")
+    formats_disabled: CommaList = Field(
+        default=[], description="Formats (`GET /formats`) that no tool may open or make."
+    )
 
     api_threads: int = Field(
         default=8, ge=2, le=256, description="Requests served at once by one API process."

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from apps.tools.registry import ToolRegistry, get_tool_registry
+from apps.tools.registry import Conversion, ToolRegistry, get_tool_registry
 
 
 def get_catalogue() -> ToolRegistry:
@@ -18,3 +18,9 @@ def get_catalogue_without(disabled: frozenset[str]) -> ToolRegistry:
     found = get_tool_registry()
     offered = (tool for tool in found if tool.name not in disabled)
     return ToolRegistry(offered, failures=found.failures)
+
+
+def list_possible_conversions() -> list[Conversion]:
+    """What may be advertised here, without the formats that FORMATS_DISABLED names."""
+    off = set(settings.ENVIRONMENT.formats_disabled)
+    return [found for found in get_catalogue().conversions if not off & {found.source, found.target}]

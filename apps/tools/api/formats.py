@@ -6,10 +6,11 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from apps.tools.api.tools import REFUSALS, may_browse
-from apps.tools.catalogue import get_catalogue
+from apps.tools.catalogue import get_catalogue, list_possible_conversions
 from apps.tools.formats import FORMATS
 from apps.tools.schemas.catalogue import ConversionListOut, ConversionOut, FormatId, FormatListOut, FormatOut
 from apps.tools.services.find_tool import find_tool
+from apps.tools.switched_off import is_switched_off
 from common.schemas import ProblemOut
 
 router = Router(tags=["catalogue"])
@@ -28,8 +29,8 @@ def list_formats(request: HttpRequest) -> FormatListOut:
             family=entry.family,
             extensions=list(entry.extensions),
             media_types=list(entry.media_types),
-            readable=entry.id in readable,
-            writable=entry.id in writable,
+            readable=entry.id in readable and not is_switched_off(entry.id),
+            writable=entry.id in writable and not is_switched_off(entry.id),
         )
         for entry in FORMATS.values()
     ]
@@ -52,7 +53,7 @@ def list_conversions(
     wanted = tool and find_tool(name=tool).name
     found = [
         item
-        for item in get_catalogue().conversions
+        for item in list_possible_conversions()
         if source in {None, item.source}
         and target in {None, item.target}
         and wanted in {None, item.tool.name}

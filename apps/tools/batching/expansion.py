@@ -13,6 +13,7 @@ from apps.tools.catalogue import get_catalogue
 from apps.tools.inputs import InputRefusedError, check_input
 from apps.tools.models import Batch, StoredFile, ToolExecution
 from apps.tools.registry import Tool, UnknownToolError
+from apps.tools.switched_off import check_format
 
 SWEPT_AT_ONCE = 20
 RESOURCE_FORKS = "__MACOSX - "
@@ -48,6 +49,7 @@ def _refusal(file: StoredFile, *, tool: Tool, role: str) -> str | None:
     if file.name.startswith(RESOURCE_FORKS):
         return f"'{file.name}' is what macOS notes about another file."
     try:
+        check_format(name=file.name, format=file.format)
         check_input(tool=tool, role=role, name=file.name, format=file.format, size=file.size)
     except InputRefusedError as refusal:
         return str(refusal)

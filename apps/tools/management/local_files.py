@@ -9,6 +9,7 @@ from typing import Any
 from apps.tools.base import BaseTool
 from apps.tools.formats import SNIFF_SIZE
 from apps.tools.inputs import check_counts, check_input, identify
+from apps.tools.switched_off import check_format
 from apps.tools.toolhost.jobs import JobInput, ProducedFile
 
 
@@ -54,6 +55,7 @@ def _stage(tool: BaseTool[Any], file: LocalFile, *, number: int, folder: Path) -
             known = identify(name=name, head=opened.read(SNIFF_SIZE))
         format_ = known.id if known else "bin"
         size = file.path.stat().st_size
+        check_format(name=name, format=format_)
         check_input(tool=tool, role=file.role, name=name, format=format_, size=size)
         staged = folder / f"{number:04d}.{format_}"
         shutil.copyfile(file.path, staged)

@@ -13,6 +13,7 @@ from loguru import logger
 
 from apps.tools.active_runs import HeldLease, Stop
 from apps.tools.base import Limits
+from apps.tools.inputs import InputRefusedError
 from apps.tools.models import StoredFile, ToolExecution
 from apps.tools.progress_writer import ProgressWriter
 from apps.tools.registry import UnknownToolError, get_tool_registry
@@ -22,6 +23,7 @@ from apps.tools.runner.staging import InputGoneError, stage_inputs
 from apps.tools.runner.transfers import StoppedError, StorageFailedError
 from apps.tools.runner.workplace import Workplace
 from apps.tools.secret_options import SecretsLostError, unseal
+from apps.tools.switched_off import check_format
 from apps.tools.toolhost.jobs import Job, Outcome
 
 BACK_OFF = timedelta(seconds=2)
@@ -56,6 +58,8 @@ class Run:
             self._end_stopped()
         except SecretsLostError:
             self._fail("tool_error", "The server's secret key changed. Start it again.")
+        except InputRefusedError as refusal:
+            self._fail(refusal.code, str(refusal))
         except InputGoneError:
             self._fail("input_gone", "An input was deleted before the tool could run.")
         except StorageFailedError as error:
@@ -63,6 +67,8 @@ class Run:
 
     def _prepare(self) -> Job:
         links = persist(lambda: list(self.execution.input_links.select_related("file")), lease=self.lease)
+        for link in links:
+            check_format(name=link.file.name, format=link.file.format)  # which may be since it was accepted
         close_old_connections()  # none of a pool is held while files are fetched and the tool runs
         options = self.execution.options | unseal(self.execution.secrets)
         inputs = stage_inputs(links, place=self.place, workspace=self.workspace, lease=self.lease)

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from apps.iam.models import User
-from apps.tools.catalogue import get_catalogue
+from apps.tools.catalogue import list_possible_conversions
 from apps.tools.exceptions import InputError, NoConversionError, WrongInputsError
-from apps.tools.formats import format_of_name
-from apps.tools.inputs import InputRefusedError, identify
-from apps.tools.models import StoredFile, WorkerNode
+from apps.tools.formats import BINARY, format_of_name
+from apps.tools.inputs import InputRefusedError
+from apps.tools.models import WorkerNode
 from apps.tools.registry import Conversion
 from apps.tools.services.explain_unavailability import explain_unavailability
-from apps.tools.services.offers import FileOffer, Offer
-from common.exceptions import FieldProblem, NotFoundError
+from apps.tools.services.find_offered import describe_offer, find_offered
+from apps.tools.services.offers import Offer
+from common.exceptions import FieldProblem
 
 
 def choose_conversion(*, owner: User, offers: Sequence[Offer], target: str) -> Conversion:
@@ -19,7 +20,7 @@ def choose_conversion(*, owner: User, offers: Sequence[Offer], target: str) -> C
     if len(offers) != 1:
         raise WrongInputsError(reason=f"One file is converted at a time; {len(offers)} came.")
     source = _format_of(offers[0], owner=owner)
-    reachable = [item for item in get_catalogue().conversions if item.source == source and item.is_complete]
+    reachable = [item for item in list_possible_conversions() if item.source == source and item.is_complete]
     wanted = format_of_name(f".{target}")
     found = [item for item in reachable if wanted and item.target == wanted.id]
     if not found:
@@ -43,13 +44,9 @@ def _refusal(*, source: str, target: str, reachable: set[str]) -> NoConversionEr
 
 
 def _format_of(offer: Offer, *, owner: User) -> str:
-    if isinstance(offer, FileOffer):
-        file = StoredFile.objects.visible_to(owner).filter(pk=offer.file_id).first()
-        if file is None:
-            raise NotFoundError(noun="file", id=offer.file_id)
-        return file.format
+    (file,) = find_offered(owner=owner, offers=[offer])
     try:
-        known = identify(name=offer.name, head=offer.head)
+        _, format, _ = describe_offer(offer, file)
     except InputRefusedError as refusal:
         raise InputError.of(refusal) from refusal
-    return known.id if known else "an unknown format"
+    return "an unknown format" if format == BINARY.id else format

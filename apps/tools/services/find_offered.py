@@ -8,6 +8,7 @@ from apps.tools.formats import BINARY
 from apps.tools.inputs import identify
 from apps.tools.models import StoredFile
 from apps.tools.services.offers import FileOffer, Offer, UploadOffer
+from apps.tools.switched_off import check_format
 from common.exceptions import NotFoundError
 
 
@@ -19,12 +20,14 @@ def find_offered(*, owner: User, offers: Sequence[Offer]) -> list[StoredFile | N
 
 
 def describe_offer(offer: Offer, file: StoredFile | None) -> tuple[str, str, int]:
-    """Its name, format and size; raises NotFoundError or FileExpiredError for one that cannot be had."""
+    """Its name, format and size; raises NotFoundError, FileExpiredError or InputRefusedError."""
     if isinstance(offer, UploadOffer):
         kind = identify(name=offer.name, head=offer.head) or BINARY
+        check_format(name=offer.name, format=kind.id)
         return offer.name, kind.id, offer.size
     if file is None:
         raise NotFoundError(noun="file", id=offer.file_id)
     if not file.is_available:
         raise FileExpiredError(name=file.name)
+    check_format(name=file.name, format=file.format)
     return file.name, file.format, file.size
