@@ -50,7 +50,7 @@ class AuthDataOut(Schema):
     csrf_header: str = Field(description="The header they repeat it in.")
 
 
-class LimitsOut(Schema):
+class RequestLimitsOut(Schema):
     """What one request may ask for."""
 
     max_upload_size: int = Field(description="Bytes of the largest upload; a tool may take less.")
@@ -72,7 +72,7 @@ class RuntimeDataOut(Schema):
     version: str = Field(description="The version that runs.")
     public_url: str = Field(description="The address that people use.")
     auth: AuthDataOut = Field(description="How to sign in.")
-    limits: LimitsOut = Field(description="What one request may ask for.")
+    limits: RequestLimitsOut = Field(description="What one request may ask for.")
     uploads: UploadsOut = Field(description="Where files go.")
     events_url: str = Field(description="The stream of the caller's events.")
     features: list[str] = Field(description="Optional parts that are on: `email`, `public_catalogue`.")

@@ -1,6 +1,9 @@
 """The one document: complete, valid, the same every time, and held to what is kept in the repository."""
 
 import json
+import re
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
@@ -8,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
+from pydantic import BaseModel
 
 from apps.config.api import api
 from apps.config.environment import PROJECT_ROOT
@@ -50,6 +54,18 @@ def test_it_is_valid_openapi(document: dict[str, Any]) -> None:
 def test_every_operation_has_a_name_of_its_own(operations: dict[str, dict[str, Any]]) -> None:
     names = [operation["operationId"] for operation in operations.values()]
     assert len(names) == len(set(names))
+
+
+def test_every_schema_has_a_name_of_its_own(document: dict[str, Any]) -> None:
+    def below(kind: type[BaseModel]) -> Iterator[type[BaseModel]]:
+        for schema in kind.__subclasses__():
+            yield schema
+            yield from below(schema)
+
+    components = document["components"]["schemas"]
+    ours = {kind for kind in below(BaseModel) if re.match(r"apps\.\w+\.schemas", kind.__module__)}
+    names = Counter(kind.__name__ for kind in ours if kind.__name__ in components)
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_it_is_the_same_every_time(document: dict[str, Any]) -> None:

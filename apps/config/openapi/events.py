@@ -21,5 +21,22 @@ def add_events(document: JsonObject) -> None:
     for path in _STREAMS:
         document["paths"][path]["get"]["responses"][200] = {
             "description": "Server-sent events; `x-events` has the data of each by its name.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}, "x-events": data}},
+            "content": {"text/event-stream": {"schema": _each_event(data), "x-events": data}},
         }
+
+
+def _each_event(data: JsonObject) -> JsonObject:
+    """What one event of a stream is; OpenAPI has no words yet for the stream as a whole."""
+    kinds = [
+        {
+            "type": "object",
+            "properties": {
+                "id": {"type": "string"},
+                "event": {"const": name},
+                "data": {"type": "string", "contentMediaType": "application/json", "contentSchema": schema},
+            },
+            "required": ["event", "data"],
+        }
+        for name, schema in data.items()
+    ]
+    return {"oneOf": kinds}

@@ -6,7 +6,7 @@ from django.views.decorators.cache import cache_control
 from ninja import Router
 from ninja.decorators import decorate_view
 
-from apps.meta.schemas import AuthDataOut, LimitsOut, RuntimeDataOut, UploadsOut, VersionOut
+from apps.meta.schemas import AuthDataOut, RequestLimitsOut, RuntimeDataOut, UploadsOut, VersionOut
 from apps.tools.api.answers import WAIT_MAX
 from apps.tools.schemas.executions import INLINE_INPUT_MAX
 
@@ -39,7 +39,7 @@ def get_runtime_data(request: HttpRequest) -> RuntimeDataOut:
             csrf_cookie=settings.CSRF_COOKIE_NAME,
             csrf_header="X-CSRFToken",
         ),
-        limits=LimitsOut(
+        limits=RequestLimitsOut(
             max_upload_size=environment.max_upload_size,
             inline_input_max=INLINE_INPUT_MAX,
             wait_max_seconds=WAIT_MAX,
