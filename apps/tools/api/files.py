@@ -34,7 +34,7 @@ router = Router(tags=["files"])
 
 REFUSALS = dict.fromkeys((400, 401, 403, 422), ProblemOut)
 REFUSALS_OF_ONE = {404: ProblemOut, **REFUSALS}
-_BYTES = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+_BYTES = {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
 _CONTENT: dict[str, Any] = {
     "responses": {
         200: {"description": "The bytes, with the file's own media type.", **_BYTES},

@@ -1,7 +1,6 @@
 """From what a client sends to what a service is asked."""
 
 from base64 import b64decode
-from binascii import Error as Base64Error
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -110,7 +109,7 @@ def _offer(item: InputIn, position: int, files: ExitStack) -> Offer:
 def _decode(text: str, position: int) -> bytes:
     try:
         return b64decode(text, validate=True)
-    except Base64Error as error:
+    except ValueError as error:  # what is not ASCII is none of its own errors
         problem = FieldProblem(f"/inputs/{position}/base64", f"This is not Base64: {error}.", "base64")
         raise InvalidRequestError(summary="An input is not valid Base64.", errors=[problem]) from error
 

@@ -131,6 +131,13 @@ class TestInputs:
         run_pending()
         assert client.get(accepted["Location"]).json()["status"] == "completed"
 
+    @pytest.mark.parametrize("content", ["not base64", "YQ", "YQ==é", "𐀀𐀀𐀀𐀀"])
+    def test_what_is_not_base64_is_told_with_its_place(self, client: Client, content: str) -> None:
+        inputs = [{"base64": content, "name": "a.jpg"}]
+        refusal = create(client, {"inputs": inputs, "options": {"output_format": "png"}})
+        assert (refusal.status_code, refusal.json()["code"]) == (422, "validation_error")
+        assert refusal.json()["errors"][0]["pointer"] == "/inputs/0/base64"
+
     def test_a_role_can_be_named(self, client: Client, photo: bytes) -> None:
         upload = client.post("/api/v1/files", {"file": SimpleUploadedFile("a.jpg", photo)}).json()
         named = [{"file_id": upload["id"], "role": "source"}]
