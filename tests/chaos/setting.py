@@ -83,6 +83,4 @@ def _folder(options: Options) -> Iterator[Path]:
         yield data_dir
     finally:
         if not options.keep:
-            shutil.rmtree(data_dir)
-            if options.directory is None:
-                folder.rmdir()
+            shutil.rmtree(data_dir if options.directory else folder)
