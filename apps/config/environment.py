@@ -1,8 +1,6 @@
 """Every variable: its type, its default and what it is for."""
 
 import os
-import secrets
-from contextlib import suppress
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -30,6 +28,7 @@ from apps.config.environment_types import (
     Size,
     StorageUrl,
 )
+from apps.config.secret_key import kept_key
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 DOTENV = PROJECT_ROOT / ".env"
@@ -119,6 +118,9 @@ class Environment(BaseSettings):
     max_running_per_user: int = Field(default=8, ge=1, description="Executions at once of one owner.")
     max_queued_per_user: int = Field(default=1000, ge=1, description="Executions of one owner that wait.")
     max_queued: int = Field(default=20_000, ge=1, description="Executions of all owners that wait.")
+    max_streams_per_user: int = Field(
+        default=100, ge=1, description="Event streams of one owner that one API process holds."
+    )
     queue_timeout: Duration = Field(
         default=timedelta(hours=6), description="When what no worker has begun is given up."
     )
@@ -181,20 +183,4 @@ class Environment(BaseSettings):
         """The secret key: the one that is set, or the one in DATA_DIR, made when it is first needed."""
         if self.secret_key:
             return self.secret_key.get_secret_value()
-        if not self._key_file.exists():
-            self._make_key_file()
-        return self._key_file.read_text()
-
-    def _make_key_file(self) -> None:
-        """Of processes that start together, the first one's key is everyone's."""
-        self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = self._key_file.with_suffix(f".{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48))
-        with suppress(FileExistsError):
-            self._key_file.hardlink_to(draft)
-        draft.unlink()
-
-    @property
-    def _key_file(self) -> Path:
-        return self.data_dir / "secret_key"
+        return kept_key(self.data_dir / "secret_key")

@@ -68,7 +68,8 @@ def crowd(started: Product, *, key: str, execution: str) -> Iterator[None]:
 def measure(*, repeat: int) -> list[Figure]:
     """The slowest hundredth of `GET /me`, alone and in the crowd in turn."""
     ratios, alone, together = [], [], []
-    with product() as started, started.client() as client:
+    limit = str(2 * FOLLOWERS)
+    with product(MAX_STREAMS_PER_USER=limit) as started, started.client() as client:
         key = str(client.headers["Authorization"])
         worker = started.worker()
         worker.send_signal(signal.SIGSTOP)  # so that there is something to wait for

@@ -76,7 +76,10 @@ def show(figures: Sequence[Figure], *, as_json: bool) -> None:
 
 
 @contextmanager
-def product() -> Iterator[Product]:
+def product(**environment: str) -> Iterator[Product]:
     """The embedded default on data of its own, ready; nothing of it is left afterwards."""
-    with TemporaryDirectory(prefix="benchmark-") as directory, running(Path(directory)) as started:
+    with (
+        TemporaryDirectory(prefix="benchmark-") as directory,
+        running(Path(directory), **environment) as started,
+    ):
         yield started

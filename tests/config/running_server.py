@@ -17,7 +17,7 @@ class RunningServer:
 
     def connect(self) -> socket.socket:
         """A connection that gives up after ten seconds."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=60)
 
     def exchange(self, *pieces: bytes) -> bytes:
         """Send the pieces as they are, and read until the server has no more to say."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -9,6 +10,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.config.running_server import MAX_UPLOAD_SIZE, SECRET_KEY, RunningServer, read_all
+from tests.support.product import eventually
 
 pytestmark = pytest.mark.processes
 
@@ -283,6 +285,23 @@ class TestWhatTakesLong:
         answer = server.exchange(head("HEAD /api/v1/events") + END + b"\r\n")
         assert status_of(answer) == 200
         assert answer.endswith(b"\r\n\r\n")
+
+    def test_of_one_owners_streams_a_hundred_may_be_open(self, server: RunningServer) -> None:
+        def follow(stack: ExitStack) -> tuple[socket.socket, bytes]:
+            connection = stack.enter_context(server.connect())
+            connection.sendall(head("GET /api/v1/events") + b"\r\n")
+            received = b""
+            while b"retry: 2000" not in received and b"too_many_streams" not in received:
+                received += connection.recv(65536) or pytest.fail(f"The stream ended after {received!r}.")
+            return connection, received
+
+        with ExitStack() as stack:
+            streams = [follow(stack) for _ in range(100)]
+            assert {status_of(begun) for _, begun in streams} == {200}
+            _, refusal = follow(stack)
+            assert (status_of(refusal), b"retry-after: 10" in refusal) == (429, True)
+            streams[0][0].close()
+            eventually(lambda: status_of(follow(stack)[1]) == 200, what="room for another stream")
 
     def test_a_stream_of_events_begins_at_once(self, server: RunningServer) -> None:
         with server.connect() as connection:

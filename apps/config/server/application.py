@@ -11,11 +11,12 @@ from typing import Any
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
 from django.conf import settings
 
-from apps.config.middleware import DEFERS, RESUMED
+from apps.config.middleware import DEFERS, REFUSAL, RESUMED
 from apps.config.server.answers import Answer, ask_django, send_content, send_piece, send_start
 from apps.config.server.body import Body, receive_body
 from apps.config.server.environ import wsgi_environ
 from apps.tools.api.deferred import EventStream, Waiting
+from apps.tools.exceptions import TooManyStreamsError
 from apps.tools.streams import Watcher
 
 _END = b""
@@ -37,6 +38,8 @@ class Application:
                 answer = await self._ask(wsgi_environ(scope, body) | {DEFERS: True})
             if isinstance(answer.response, Waiting):
                 answer = await self._wait(answer.response, scope, receive)
+            if isinstance(answer.response, EventStream) and self._is_crowded(answer.response):
+                answer = await self._refuse(scope, answer.response)
         except SenderGoneError:
             return
         is_head = scope["method"] == "HEAD"
@@ -72,6 +75,19 @@ class Application:
         await _unless_gone(ended, receive)
         with Body() as nothing:
             same = {RESUMED: waiting.answer, "HTTP_X_REQUEST_ID": waiting["X-Request-ID"]}
+            return await self._ask(wsgi_environ(scope, nothing) | same)
+
+    def _is_crowded(self, stream: EventStream) -> bool:
+        open_already = self._watcher.count(stream.subject.owner_id)
+        return bool(open_already >= settings.ENVIRONMENT.max_streams_per_user)
+
+    async def _refuse(self, scope: HTTPScope, stream: EventStream) -> Answer:
+        """Through all the middleware, so that it is a problem like every other, with its line in the log."""
+        error = TooManyStreamsError(
+            headers={"Retry-After": "10"}, limit=settings.ENVIRONMENT.max_streams_per_user
+        )
+        with Body() as nothing:
+            same = {REFUSAL: error, "HTTP_X_REQUEST_ID": stream["X-Request-ID"]}
             return await self._ask(wsgi_environ(scope, nothing) | same)
 
     async def _follow(

@@ -13,6 +13,7 @@ from apps.tools.exceptions.executions import (
     IdempotencyKeyReusedError,
     QueueFullError,
     TooManyExecutionsError,
+    TooManyStreamsError,
 )
 from apps.tools.exceptions.files import (
     FileDamagedError,
@@ -70,6 +71,7 @@ __all__ = [
     "SecretGoneError",
     "StorageUnavailableError",
     "TooManyExecutionsError",
+    "TooManyStreamsError",
     "TooManyWebhooksError",
     "ToolNotFoundError",
     "ToolUnavailableError",

@@ -55,6 +55,19 @@ class TooManyExecutionsError(ApplicationError):
     retryable = True
 
 
+class TooManyStreamsError(ApplicationError):
+    """As many event streams of the caller are open as may."""
+
+    status_code = 429
+    code = "too_many_streams"
+    title = "Too many streams"
+    message = (
+        "{limit} event streams of yours are open, and no more may be. Close some: `GET /api/v1/events` tells "
+        "of all your executions in one."
+    )
+    retryable = True
+
+
 class QueueFullError(ApplicationError):
     """As many executions wait as may, whosever they are."""
 

@@ -76,6 +76,10 @@ class Watcher:
                 if follower.is_over(message):
                     return
 
+    def count(self, owner_id: UUID) -> int:
+        """How many streams an owner has."""
+        return len(self._followers.get(owner_id, ()))
+
     def close(self) -> None:
         """End every stream, as a process that stops must: followers then find another one."""
         self._closed.set()
