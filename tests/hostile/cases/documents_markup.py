@@ -99,7 +99,7 @@ CASES = (
     case("H090", "Markdown with a line of 10 MB", bytes_of(b"a b " * 2_500_000), "a.md", "html",
         "input_limit"),
     case("H091", "a page that is another at once, for an office", asking(_REFRESHED), "a.html", "docx",
-        tool="office-convert", seconds=330),
+        tool="office-convert"),
     case("H091", "a page that is another at once, printed", asking(_REFRESHED), "a.html", "pdf",
         tool="html-to-pdf"),
     case("H091", "a page that loads, printed", asking(_LOADING), "a.html", "pdf", tool="html-to-pdf"),
@@ -133,6 +133,6 @@ CASES = (
     case(
         "H094", "metadata that multiply", bytes_of(f"---\na0: &a0 ha\n{_LAUGHS}---\n\nText\n".encode()),
         "a.md", "html",
-        "input_limit", "tool_cpu", options={"markdown": "pandoc"}, seconds=180,
+        "tool_cpu", options={"markdown": "pandoc"}, seconds=180,
     ),
 )  # fmt: skip
