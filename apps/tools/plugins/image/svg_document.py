@@ -17,9 +17,14 @@ _XLINK = "{http://www.w3.org/1999/xlink}href"
 _ACTIVE = frozenset({"script", "foreignObject", "iframe", "object", "embed", "audio", "video", "handler"})
 _DRAWS_A_FILE = frozenset({"image", "feImage", "use"})
 _PICTURE = re.compile(r"data:image/(png|jpe?g|gif|webp)\s*;\s*base64\s*,", re.IGNORECASE)
-_REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
+# No parenthesis within, or a value full of beginnings would be read to its end from each of them.
+_REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\"()]+)['\"]?\s*\)")
 _MAX_BYTES = 50 * MiB
 _MAX_ELEMENTS = 200_000
+_MAX_ATTRIBUTES = 1000
+"""Of one element; lxml looks for each of them from the first one on."""
+_OCTAVES = "9"
+"""Each octave of a turbulence is half as coarse as the one before; more than nine nobody sees."""
 _MAX_DRAWN = 1_000_000
 _MAX_DEPTH = 200
 """How deep elements may lie within each other, or refer to each other."""
@@ -45,6 +50,8 @@ def parse(source: ToolInput) -> "_Element":
     except etree.XMLSyntaxError as error:
         if "depth" in error.msg.lower():
             raise _too_much(source, "elements within each other") from error
+        if re.search(r"limit exceeded|too (big|long|large)", error.msg, re.IGNORECASE):
+            raise _too_much(source, "bytes in one piece") from error
         raise InvalidInputError(
             f"'{source.name}' is damaged: it is not well-formed XML ({_reason(error.msg)}). "
             "Export or upload it again."
@@ -68,6 +75,10 @@ def make_harmless(root: "_Element", source: ToolInput) -> tuple[str, ...]:
         if _local(element) in _ACTIVE:
             _drop(element)
             continue
+        if len(element.attrib) > _MAX_ATTRIBUTES:
+            raise _too_much(source, "attributes in one element")
+        if len(element.get("numOctaves", "").strip()) > 1:
+            element.set("numOctaves", _OCTAVES)
         for name, value in list(element.attrib.items()):
             if str(name).lower().startswith("on"):
                 del element.attrib[name]

@@ -18,7 +18,9 @@ _UNITS = {
     "pc": 16.0, "em": 16.0, "rem": 16.0, "ex": 8.0,
 }  # fmt: skip
 """CSS pixels in each; a font is 16 of them high."""
-_LENGTH = re.compile(r"\s*\+?(\d*\.?\d+(?:e[+-]?\d+)?)\s*([a-z]*)\s*", re.IGNORECASE)
+_LENGTH = re.compile(r"\s*\+?((?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?)\s*([a-z]*)\s*", re.IGNORECASE)
+_LONGEST_LENGTH = 64
+"""Characters; the pattern takes long to see that thousands of spaces are none."""
 _UNSIZED = (300.0, 150.0)
 """What browsers give a drawing that says nothing of its size."""
 _TEXTS = frozenset({"text", "tspan", "textPath"})
@@ -80,7 +82,7 @@ def _size(root: "_Element", source: ToolInput) -> tuple[float, float]:
 
 def _length(text: str | None) -> float | None:
     """CSS pixels; None for what is relative to a page that is not there, such as 100 %."""
-    match = _LENGTH.fullmatch(text or "")
+    match = _LENGTH.fullmatch(text or "") if len(text or "") <= _LONGEST_LENGTH else None
     unit = _UNITS.get(match[2].lower()) if match else None
     return float(match[1]) * unit if match and unit else None
 
