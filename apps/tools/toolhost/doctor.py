@@ -18,6 +18,8 @@ from apps.tools.toolhost.workspaces import WORKING_DIRECTORY, remove_workspace
 ESCAPE: Final = "stay after the end of the run"
 UNFINISHED: Final = "keep the attempts from coming to their end"
 TRIES: Final = 5
+LONGEST: Final = 45.0
+"""Seconds for all attempts; a host that hangs from its start on must not hold its worker for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def _attempt(host: ToolHost, *, workspaces: Path, secrets: Sequence[Path]) -> Re
         )
         options = _lay_out(neighbour, secrets=secrets, stack=stack)
         job = Job(tool=probes.NAME, options=options.model_dump(mode="json"), workspace=workspace)
-        outcome = host.launch(job).wait(lambda *_: None)
+        outcome = host.launch(job, within=LONGEST).wait(lambda *_: None)
         if outcome.fault:
             finding = Finding(name=UNFINISHED, tier=0, held=False, detail=outcome.fault.detail)
             return Report(tier=host.tier, findings=(finding,))

@@ -3,6 +3,7 @@
 import json
 import tomllib
 from pathlib import Path
+from typing import Any
 from xml.parsers import expat
 
 from apps.tools.verification.check import OutputInvalidError
@@ -17,12 +18,17 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(name)
 
 
+def _parse_json(text: str | bytes) -> Any:
+    """Numbers stay texts: those that are kept may be longer than Python turns into numbers."""
+    return json.loads(text, parse_constant=_refuse_constant, parse_int=str, parse_float=str)
+
+
 def inspect_json(path: Path) -> dict[str, float]:
     """Entries of a list; nothing is counted in another value."""
     if path.stat().st_size > _LARGEST_AT_ONCE:
         return _inspect_large_json(path)
     try:
-        value = json.loads(path.read_text("utf-8"), parse_constant=_refuse_constant)
+        value = _parse_json(path.read_text("utf-8"))
     except (ValueError, RecursionError):
         raise OutputInvalidError("The tool's output is no JSON.") from None
     return {"rows": len(value)} if isinstance(value, list) else {}
@@ -52,7 +58,7 @@ def inspect_ndjson(path: Path) -> dict[str, float]:
     with path.open("rb") as file:
         for line in file:
             try:
-                json.loads(line, parse_constant=_refuse_constant)
+                _parse_json(line)
             except (ValueError, RecursionError):
                 raise OutputInvalidError(f"The tool's output is no JSON in line {rows + 1}.") from None
             rows += 1

@@ -169,7 +169,7 @@ CASES = (
         options={"query": "SELECT regexp_matches(a, '^(a+)+$') AS m FROM source"},
     ),
     convert(
-        "H110", "a schema with a pattern that goes back", _SLOW, "a.json", "", "input_not_allowed",
+        "H110", "a schema with a pattern that goes back", _SLOW, "a.json", "", "input_limit",
         tool="json-format",
         more=(("schema", "schema.json", _SCHEMA),), seconds=240,
     ),

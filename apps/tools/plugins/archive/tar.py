@@ -69,9 +69,16 @@ def read_tar(path: Path, *, format: str, sink: Sink, budget: Budget) -> None:
         ) as tar:
             for info in tar:
                 budget.enter()
+                budget.spend(_hole_bytes(info))
                 _hand_on(tar, info, sink=sink, guard=guard)
         while stream.read(CHUNK):
             pass  # what follows the last member must be sound too
+
+
+def _hole_bytes(info: tarfile.TarInfo) -> int:
+    """What comes out of a sparse file and is nowhere in the archive."""
+    parts = cast("list[tuple[int, int]] | None", info.sparse)
+    return info.size - sum(size for _, size in parts) if parts is not None else 0
 
 
 def _hand_on(tar: tarfile.TarFile, info: tarfile.TarInfo, *, sink: Sink, guard: PathGuard) -> None:

@@ -1,10 +1,13 @@
 """Holds JSON to a JSON Schema, which may refer to nothing but itself."""
 
 import json
+import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 from pydantic import BaseModel, Field
 
@@ -12,6 +15,7 @@ from apps.tools.base import InvalidInputError
 from apps.tools.plugins.data.json_text import pointer
 
 MOST_ERRORS = 100
+PATTERN_SECONDS = 20.0
 
 
 class SchemaError(BaseModel):
@@ -34,7 +38,8 @@ def find_errors(text: str, schema_text: str, *, name: str, schema_name: str) -> 
         validator_class.check_schema(schema)
         registry: referencing.Registry[Any] = referencing.Registry()
         found = validator_class(schema, registry=registry).iter_errors(_load(text, name=name))
-        return sorted(_described(islice(found, MOST_ERRORS)), key=lambda error: error.pointer)
+        with _no_longer_than(PATTERN_SECONDS, schema_name=schema_name):
+            return sorted(_described(islice(found, MOST_ERRORS)), key=lambda error: error.pointer)
     except jsonschema.SchemaError as error:
         raise InvalidInputError(
             f"'{schema_name}' is no JSON Schema: {error.message[:300]}.", code="input_not_allowed"
@@ -49,6 +54,26 @@ def find_errors(text: str, schema_text: str, *, name: str, schema_name: str) -> 
         raise InvalidInputError(
             f"'{schema_name}' refers to itself without an end.", code="input_not_allowed"
         ) from None
+
+
+@contextmanager
+def _no_longer_than(seconds: float, *, schema_name: str) -> Iterator[None]:
+    """A schema's patterns are Python's, which may go back for ever; `re` lets signals through."""
+
+    def give_up(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise InvalidInputError(
+            f"'{schema_name}' has patterns that took more than {seconds:g} s of processor time. Write them "
+            "without a repetition inside a repetition.",
+            code="input_limit",
+        )
+
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def _load(text: str, *, name: str) -> Any:

@@ -1,5 +1,6 @@
 """Reads and writes TOML, which has no null and whose whole numbers have 64 bits."""
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from apps.tools.base import InvalidInputError, MiB
 from apps.tools.plugins.data.exact_json import dump, exact_number
 
 LARGEST = 32 * MiB
+_DEEP = re.compile(r"""^[\s\[]*(?:[\w"'-]+[ \t]*\.[ \t]*){100}""", re.MULTILINE)
+"""A key, or the name of a table, of more than a hundred parts."""
 _SMALLEST_INTEGER, _LARGEST_INTEGER = -(2**63), 2**63 - 1
 LIST_NAME = "rows"
 """What a list is called at the top, where TOML must have names."""
@@ -22,11 +25,18 @@ def read_toml(path: Path, *, name: str) -> dict[str, Any]:
     if path.stat().st_size > LARGEST:
         raise InvalidInputError(f"'{name}' is larger than {LARGEST // MiB} MiB.", code="input_limit")
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"), parse_float=exact_number)
+        return _parse(path.read_text("utf-8-sig"))
     except RecursionError:
         raise InvalidInputError(f"'{name}' is nested too deeply.", code="input_limit") from None
     except (ValueError, ArithmeticError) as error:
         raise InvalidInputError(f"'{name}' is no valid TOML: {error}.") from None
+
+
+def _parse(text: str) -> dict[str, Any]:
+    """Raises RecursionError before tomllib does, and before the interpreter fails to free what is deep."""
+    if _DEEP.search(text):
+        raise RecursionError
+    return tomllib.loads(text, parse_float=exact_number)
 
 
 @dataclass

@@ -21,8 +21,11 @@ _MAX_UNPACKED = 1024 * MiB
 _MAX_MEMBERS = 10_000
 _PIECE = 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0"
-_ROW = re.compile(rb'\br="[A-Z]{1,3}(\d{1,9})"')
-_COLUMN = re.compile(rb'\br="([A-Z]{1,3})\d')
+_MAX_ROWS = 1_048_576
+"""Of a sheet, as Excel has them."""
+_ROW = re.compile(rb"""\br=["'][A-Z]{1,3}(\d{1,9})["']""")
+_COLUMN = re.compile(rb"""\br=["']([A-Z]{1,3})\d""")
+_ROW_TAG = re.compile(rb"<row[\s/>]")
 _EXACT = 2**53
 
 
@@ -104,13 +107,16 @@ def _check_members(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], *, 
         sheet, counter = member.filename.startswith("xl/worksheets/"), None
         if member.filename == "content.xml":
             counter = _RepeatCounter(name)
-        last_row, columns, tail = 0, set[bytes](), b""
+        rows, last_row, columns, tail = 0, 0, set[bytes](), b""
         with archive.open(member) as file:
             while piece := file.read(_PIECE):
                 left -= len(piece)
                 if left < 0:
                     raise _too_large(name)
                 if sheet:
+                    rows += len(_ROW_TAG.findall(tail + piece)) - len(_ROW_TAG.findall(tail))
+                    if rows > _MAX_ROWS:  # they may be without numbers
+                        raise _too_large(name)
                     tail, found = piece[-64:], tail + piece
                     last_row = max(last_row, max(map(int, set(_ROW.findall(found))), default=0))
                     columns.update(_COLUMN.findall(found))

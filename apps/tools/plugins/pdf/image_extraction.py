@@ -46,6 +46,7 @@ class ImagesResult(BaseModel):
 
 def extract_images(run: ToolRun[ExtractImagesOptions]) -> ToolOutput:
     """Write every picture once; raises InvalidInputError when there is none."""
+    from pikepdf.models.image import ImageDecompressionError
 
     files: list[OutputFile] = []
     described: list[ExtractedImage] = []
@@ -56,7 +57,7 @@ def extract_images(run: ToolRun[ExtractImagesOptions]) -> ToolOutput:
             run.progress(number / len(found), f"picture {number + 1} of {len(found)}")
             try:
                 files.append(_write(run, image))
-            except (NotImplementedError, ValueError, OSError) as error:
+            except (NotImplementedError, ValueError, OSError, ImageDecompressionError) as error:
                 notes.append(
                     f"A picture on page {pages[0]} is in an encoding that cannot be read: {_short(error)}."
                 )

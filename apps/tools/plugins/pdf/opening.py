@@ -38,6 +38,12 @@ def refusal_of(source: ToolInput, error: Exception) -> InvalidInputError:
             "or structures nested too deeply; such files are not processed.",
             code="input_limit",
         )
+    if "unsupported encryption filter" in text:
+        return InvalidInputError(
+            f"'{source.name}' is encrypted for the holder of a certificate, which no password opens. "
+            "Save it without protection, or with a password.",
+            code="input_encrypted",
+        )
     return InvalidInputError(
         f"'{source.name}' is damaged or cut off: it starts like a PDF, but cannot be read to its end. "
         "Export or upload it again, or try pdf-repair."
