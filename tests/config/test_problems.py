@@ -33,7 +33,6 @@ def problem_of(response: Any) -> dict[str, Any]:
         ("suspicious", 400, "malformed_request"),
         ("database", 503, "unavailable"),
         ("http", 401, "unauthenticated"),
-        ("throttled", 429, "rate_limited"),
         ("bug", 500, "internal_error"),
     ],
 )

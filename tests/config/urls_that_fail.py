@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from ninja import File, Form, Query, Schema
-from ninja.errors import HttpError, Throttled
+from ninja.errors import HttpError
 from ninja.files import UploadedFile
 from pydantic import Field, SecretStr
 
@@ -24,7 +24,6 @@ FAILURES: dict[str, Exception] = {
     "suspicious": SuspiciousOperation("canary"),
     "database": OperationalError("canary: password authentication failed"),
     "http": HttpError(401, "canary"),
-    "throttled": Throttled(wait=3),
     "bug": RuntimeError("canary in /srv/secret"),
 }
 
