@@ -17,7 +17,7 @@ RECENTLY = timedelta(minutes=5)
 
 
 def measure() -> bytes:
-    """Everything in the text format of Prometheus; five queries, each on an index."""
+    """Everything in the text format of Prometheus, as the database has it now."""
     registry = CollectorRegistry()
     registry.register(Measurements())
     return generate_latest(registry)

@@ -69,7 +69,7 @@ ENDLESS = {
     "H091 a page that is another at once, for an office": "LibreOffice may wait until its time is over",
     "H096 an XLSX with a far cell, printed": "LibreOffice prints until its time is over, twice",
 }
-"""Flaws that last for minutes, and are not run: only the limits of the tool end them."""
+"""Flaws that last for minutes, and are not run, as those of pdf_avalanches: only a tool's limits end them."""
 
 SLOW = {"H094 metadata that multiply"}
 """The tool's limit of processor time is what ends them; run with all the others only."""
