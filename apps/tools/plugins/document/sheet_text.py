@@ -1,6 +1,7 @@
 """The text of spreadsheets: a table for each sheet, cells as they are stored."""
 
 from apps.tools.base import InvalidInputError, ToolInput
+from apps.tools.plugins.data.workbook_sizes import refuse_huge_sheets
 
 MAX_CELLS = 2_000_000
 Rows = list[list[str]]
@@ -10,6 +11,7 @@ def sheets_of(source: ToolInput) -> list[tuple[str, Rows]]:
     """Each sheet's name and rows; raises InvalidInputError when it cannot be read, or holds too much."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+    refuse_huge_sheets(source, most_cells=MAX_CELLS)  # its reader makes all cells of a sheet at once
     found, cells = [], 0
     try:
         with CalamineWorkbook.from_path(str(source.path)) as book:
