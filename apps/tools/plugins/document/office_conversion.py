@@ -1,10 +1,12 @@
 """How `office-convert` goes about a file: the checks before, LibreOffice's options, the notes after."""
 
 import json
+import re
 from pathlib import Path
 
 from apps.tools.base import InvalidInputError, ToolInput, ToolOutput, ToolRun
 from apps.tools.formats import FORMATS
+from apps.tools.plugins.data.workbook_sizes import MAX_CELLS, refuse_huge_sheets
 from apps.tools.plugins.document.office import convert_with_office
 from apps.tools.plugins.document.office_options import OfficeConvertOptions
 from apps.tools.plugins.document.office_tables import write_workbook
@@ -12,12 +14,14 @@ from apps.tools.plugins.document.packages import check_main_part, check_package
 from apps.tools.plugins.document.text_encoding import read_text
 
 _PACKAGES = frozenset({"docx", "odt", "xlsx", "ods", "pptx", "odp", "odg"})
+_SHEETS = frozenset({"xlsx", "ods"})
 _TEXTS = frozenset({"html", "txt", "csv"})
 _OLE_STREAMS = {"doc": "WordDocument", "xls": "Workbook", "ppt": "PowerPoint Document"}
 _OLDER_STREAMS = {"xls": "Book"}
 _CSV_IN_UTF8 = "34,76,1"
 """Fields in double quotes, UTF-8, from the first row."""
 _PDF_A_2B = 2
+_META = re.compile(r"<meta\b[^<>]*>?", re.IGNORECASE)
 
 
 def check_office_file(source: ToolInput) -> None:
@@ -25,6 +29,8 @@ def check_office_file(source: ToolInput) -> None:
     if source.format in _PACKAGES:
         check_package(source, may_be_encrypted=True)
         check_main_part(source)
+    if source.format in _SHEETS:
+        refuse_huge_sheets(source, most_cells=MAX_CELLS)
     if source.format in _OLE_STREAMS:
         _check_ole(source)
 
@@ -57,8 +63,14 @@ def _readable_source(run: ToolRun[OfficeConvertOptions]) -> tuple[Path, tuple[st
         path = run.workspace / "source.xlsx"
         write_workbook(text, path, name=run.source.name)
     else:
+        text = _META.sub(_kept_meta, text) if run.source.format == "html" else text
         path.write_text(text, "utf-8-sig", newline="")
     return path, (f"The text was read as {encoding}.",) if encoding else ()
+
+
+def _kept_meta(tag: re.Match[str]) -> str:
+    """What stands for a header of HTTP goes: LibreOffice would follow its refresh, or wait for it."""
+    return "" if "http-equiv" in tag[0].lower() else tag[0]
 
 
 def _save_options(options: OfficeConvertOptions) -> str:
