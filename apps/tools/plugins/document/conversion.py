@@ -1,7 +1,6 @@
 """How `document-convert` goes about it: the source made readable, pandoc's arguments, the outputs."""
 
 import json
-import re
 from pathlib import Path
 
 from apps.tools.base import InvalidInputError, OutputFile, ToolInput, ToolOutput, ToolRun
@@ -10,14 +9,12 @@ from apps.tools.plugins.document.document_options import DocumentConvertOptions
 from apps.tools.plugins.document.pandoc import run_pandoc
 from apps.tools.plugins.document.plain_text import tree_of_text
 from apps.tools.plugins.document.rich_text import mended_rtf
+from apps.tools.plugins.document.script_links import without_script_links
 from apps.tools.plugins.document.text_encoding import read_text, utf8_copy
 from apps.tools.plugins.document.typesetting import PAPERS, typeset_document, typeset_source
 
 MAX_PICTURES = 500
 _MEDIA = "media"
-_SCRIPT_LINK = re.compile(
-    rb"""(<[a-z][^<>]*\s(?:href|src|action)=["'])\s*(?:javascript|vbscript):[^"']*""", re.IGNORECASE
-)
 
 
 def convert_document(run: ToolRun[DocumentConvertOptions]) -> ToolOutput:
@@ -40,7 +37,7 @@ def convert_document(run: ToolRun[DocumentConvertOptions]) -> ToolOutput:
     writer = pandoc_formats.MARKDOWN[options.markdown] if target == "md" else pandoc_formats.WRITERS[target]
     notes += run_pandoc(run, source, reader=_reader(run), writer=writer, target=path, arguments=arguments)
     if target == "html":
-        path.write_bytes(_SCRIPT_LINK.sub(rb"\1#", path.read_bytes()))
+        path.write_bytes(without_script_links(path.read_bytes(), is_whole=options.standalone))
     pictures = _pictures_beside(run, path, media)
     if pictures:
         notes += (f"Pictures that are files of their own, beside the text: {len(pictures)}.",)

@@ -96,6 +96,19 @@ def test_links_to_scripts_are_cut(run_directly: RunDirectly, tmp_path: Path) -> 
     assert 'href="https://example.org"' in page
 
 
+def test_words_about_scripts_stay(run_directly: RunDirectly, tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(
+        """`<a href="javascript:x">` and <b title='javascript: the good parts'>b</b>, [c](/javascript:)\n"""
+    )
+
+    page = run_directly(DocumentConvert(), [path], output_format="html").files[0].path.read_text()
+
+    assert "javascript:x" in page
+    assert "javascript: the good parts" in page
+    assert "/javascript:" in page
+
+
 def test_typst_packages_are_refused(launch: Launch, tmp_path: Path) -> None:
     path = tmp_path / "page.typ"
     path.write_text('#import "@preview/cetz:0.2.0": canvas\nText\n')
