@@ -122,9 +122,10 @@ def _check(path: Path, *, name: str, longest: int | None, is_utf8: bool) -> bool
                 raise InvalidInputError(
                     f"'{name}' is not UTF-8 text. Choose its encoding, or 'auto'."
                 ) from None
-            last = chunk.rfind(b"\n")
-            since_newline = len(chunk) - last - 1 if last >= 0 else since_newline + len(chunk)
-            if longest and since_newline > longest:
+            first, last = chunk.find(b"\n"), chunk.rfind(b"\n")
+            line = since_newline + (first if first >= 0 else len(chunk))
+            since_newline = len(chunk) - last - 1 if last >= 0 else line
+            if longest and line > longest:
                 raise InvalidInputError(
                     f"'{name}' has a line of more than {longest // MiB} MiB.", code="input_limit"
                 )

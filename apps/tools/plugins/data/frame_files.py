@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from apps.tools.base import InvalidInputError
 from apps.tools.plugins.data.flat_columns import (
     Nested,
     flatten,
@@ -21,10 +22,24 @@ _PIECE = 1024 * 1024
 def write_delimited(
     frame: "LazyFrame", path: Path, *, delimiter: str, mark: bool, escape: bool, nested: Nested
 ) -> None:
-    """Write CSV; no value is an empty field, an empty text is a quoted one."""
+    """Write CSV; no value is an empty field, an empty text is a quoted one.
+
+    Raises InvalidInputError when a text holds a letter that no reader of CSV takes.
+    """
     plain = moments_as_text(flatten(frame, nested=nested))
     safe = without_formulas(plain) if escape else plain
     safe.sink_csv(path, separator=delimiter, include_bom=mark, quote_style="necessary", engine="streaming")
+    _refuse_zero_bytes(path)
+
+
+def _refuse_zero_bytes(path: Path) -> None:
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            if b"\0" in piece:
+                raise InvalidInputError(
+                    "A text in the table holds the letter U+0000, which CSV cannot hold. Choose JSON, YAML "
+                    "or a workbook, or take the letter out."
+                )
 
 
 def write_ndjson(frame: "LazyFrame", path: Path) -> None:

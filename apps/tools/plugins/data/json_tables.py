@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from apps.tools.base import ToolInput
-from apps.tools.plugins.data.encodings import open_text
+from apps.tools.base import InvalidInputError, ToolInput
+from apps.tools.plugins.data.encodings import LONGEST_LINE, Text, open_text
 from apps.tools.plugins.data.exact_json import read_lines, read_tree
 from apps.tools.plugins.data.json_scan import Structure, scan_lines, split_array
 from apps.tools.plugins.data.reading_options import ReadingOptions
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 def read_json(source: ToolInput, options: ReadingOptions, folder: Path) -> Table:
     """A list of records, the one list of records within an object, or an object as a single record."""
-    text = open_text(
-        source.path, name=source.name, encoding=options.encoding, folder=folder, longest_line=None
-    )
+    text = _open(source, options, folder, longest_line=None)
     if not starts_list(text.path):
         scan_lines(text.path, name=source.name)
         records, notes = records_of(read_tree(text.path, name=source.name))
@@ -32,9 +30,22 @@ def read_json(source: ToolInput, options: ReadingOptions, folder: Path) -> Table
 
 def read_ndjson(source: ToolInput, options: ReadingOptions, folder: Path) -> Table:
     """One record a line."""
-    text = open_text(source.path, name=source.name, encoding=options.encoding, folder=folder)
+    text = _open(source, options, folder, longest_line=LONGEST_LINE)
     seen = scan_lines(text.path, name=source.name)
     return Table(frame=_frame(text.path, seen, folder, name=source.name))
+
+
+def _open(source: ToolInput, options: ReadingOptions, folder: Path, *, longest_line: int | None) -> Text:
+    """JSON is UTF-8 (RFC 8259), so no other encoding is guessed; raises InvalidInputError."""
+    text = open_text(
+        source.path, name=source.name, encoding=options.encoding, folder=folder, longest_line=longest_line
+    )
+    if text.guessed:
+        raise InvalidInputError(
+            f"'{source.name}' is not UTF-8 text, as JSON must be. It may be {text.encoding}: choose the "
+            "encoding if you know it."
+        )
+    return text
 
 
 def starts_list(path: Path) -> bool:
