@@ -12,6 +12,7 @@ from apps.tools.plugins.image.encoding import Encoding, encode, failed_to_write,
 from apps.tools.plugins.image.icons import on_square, square_side
 from apps.tools.plugins.image.limits import MAX_WHOLE_PIXELS
 from apps.tools.plugins.image.loading import ANIMATED, Picture, raise_scarcity, refuse_size
+from apps.tools.plugins.image.picture import raise_half_picture
 from apps.tools.plugins.image.sizing import Fit, Sizing, fit_size
 from apps.tools.plugins.image.traits import TRAITS
 
@@ -103,6 +104,7 @@ def writing(picture: Picture, *, encoding: Encoding, every_frame: bool = False) 
 
     try:
         yield
+        raise_half_picture()
     except pyvips.Error as error:
         raise_scarcity(error)
         read_to_the_end(picture, every_frame=every_frame)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 ANIMATED = frozenset({"gif", "webp", "apng"})
 """Formats that are written with all their frames; a PNG that moves is read so, and written as an APNG."""
+_HALF = b"premature end of data segment"
+"""libjpeg's JWRN_HIT_MARKER."""
 
 
 class Engine(Protocol):
@@ -73,6 +75,7 @@ def reading(source: ToolInput) -> Iterator[None]:
 
     try:
         yield
+        raise_half_picture()
     except (pyvips.Error, OSError, ValueError, SyntaxError) as error:
         if getattr(error, "errno", None):
             raise  # the machine's fault, not the picture's
@@ -82,6 +85,16 @@ def reading(source: ToolInput) -> Iterator[None]:
             f"'{source.name}' is damaged or cut off: it starts like a {title}, but cannot be read "
             "to its end. Export or upload it again."
         ) from error
+
+
+def raise_half_picture() -> None:
+    """Raise pyvips.Error where libjpeg made up what it did not find: it warns of that, and does not fail."""
+    import pyvips
+
+    told = pyvips.ffi.string(pyvips.vips_lib.vips_error_buffer())
+    if _HALF in told:
+        pyvips.vips_lib.vips_error_clear()
+        raise pyvips.Error("half of the picture is missing", told.decode(errors="replace"))
 
 
 def raise_scarcity(error: Exception) -> None:
