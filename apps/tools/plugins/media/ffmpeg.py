@@ -10,7 +10,7 @@ from typing import Any
 
 from apps.tools.base import InvalidInputError, Limits, MiB, Requirement, ToolFailedError, ToolRun
 from apps.tools.plugins.media.codecs import all_decoders
-from apps.tools.plugins.media.limits import MAX_PIXELS
+from apps.tools.plugins.media.limits import MAX_PIXELS, check_seconds
 
 REQUIRES = (
     Requirement("module", "imageio_ffmpeg", "install the project's dependencies with `uv sync`"),
@@ -83,6 +83,7 @@ class Progress:
         if not found:
             return
         self.seconds = int(found[1]) / 1_000_000
+        check_seconds(self.seconds)  # of a file that does not say its length
         if self.total:
             begin, end = self.share
             done = begin + (end - begin) * min(self.seconds / self.total, 1.0)

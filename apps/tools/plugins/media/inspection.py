@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from apps.tools.base import InvalidInputError, ToolInput
 from apps.tools.plugins.media.codecs import audio_decoders, video_decoders
-from apps.tools.plugins.media.limits import check_picture, check_seconds, check_sound
+from apps.tools.plugins.media.limits import MAX_PIXELS, check_picture, check_seconds, check_sound
 from apps.tools.plugins.media.opening import demuxer_of, opened
 from apps.tools.plugins.media.tracks import AudioTrack, Media, SubtitleTrack, Video
 from apps.tools.verification.media import DEMUXERS, WITHOUT_LENGTH, seconds_of_sound
@@ -91,6 +91,11 @@ def is_cover(stream: "VideoStream") -> bool:
     return bool(stream.disposition & Disposition.attached_pic)
 
 
+def _is_shown(cover: "VideoStream") -> bool:
+    """Whether a picture has a size that anyone shows; no other is taken along."""
+    return 0 < cover.width * cover.height <= MAX_PIXELS
+
+
 def _describe_video(container: "InputContainer", stream: "VideoStream", demuxer: str) -> Video:
     _check_codec(stream, demuxer)
     # A GIF shows each picture as long as it likes, in hundredths; players round those to fiftieths.
@@ -119,7 +124,7 @@ def _describe(
     for track in container.streams.audio:
         _check_codec(track, demuxer)
         check_sound(track.rate or 0, track.channels)
-    covers = [stream.index for stream in container.streams.video if is_cover(stream)]
+    covers = [stream.index for stream in container.streams.video if is_cover(stream) and _is_shown(stream)]
     audio = tuple(map(_audio_track, container.streams.audio))
     subtitles = tuple(
         SubtitleTrack(index=track.index, codec=_codec_name(track), language=track.language or "")
