@@ -94,10 +94,11 @@ def _pages_of_pdf(run: ToolRun[Any], password: Password | None, folder: Path) ->
     """A page that is one JPEG gives that JPEG; any other is drawn."""
     import pypdfium2
 
-    from apps.tools.plugins.pdf.opening import open_pdf
+    from apps.tools.plugins.pdf.nesting import refuse_avalanche
+    from apps.tools.plugins.pdf.opening import open_pdf, reading
 
-    with open_pdf(run.source, password):
-        pass  # qpdf checks the password, the size and the end of the file
+    with open_pdf(run.source, password) as pdf, reading(run.source):
+        refuse_avalanche(run.source, pdf)
     secret = password.get_secret_value() if password else None
     with pypdfium2.PdfDocument(run.source.path, password=secret) as document:
         for number in range(min(len(document), MAX_PAGES + 1)):

@@ -72,11 +72,12 @@ def _by_pandoc(run: ToolRun[TextExtractOptions]) -> Extract:
 def _of_pdf(run: ToolRun[TextExtractOptions]) -> Extract:
     import pypdfium2
 
-    from apps.tools.plugins.pdf.opening import open_pdf
+    from apps.tools.plugins.pdf.nesting import refuse_avalanche
+    from apps.tools.plugins.pdf.opening import open_pdf, reading
 
     password = run.options.password
-    with open_pdf(run.source, password):
-        pass  # qpdf checks the password, the size and the end of the file
+    with open_pdf(run.source, password) as pdf, reading(run.source):
+        refuse_avalanche(run.source, pdf)
     secret = password.get_secret_value() if password else None
     pages = []
     with pypdfium2.PdfDocument(run.source.path, password=secret) as document:

@@ -16,6 +16,7 @@ from apps.tools.base import (
 )
 from apps.tools.plugins.pdf.docx_flow import scan_notes, write_flow
 from apps.tools.plugins.pdf.docx_layout import Report, layout_is_installed, write_layout
+from apps.tools.plugins.pdf.nesting import refuse_avalanche
 from apps.tools.plugins.pdf.opening import open_pdf, reading
 from apps.tools.plugins.pdf.options import PdfOptions
 from apps.tools.plugins.pdf.saving import save_pdf
@@ -110,6 +111,7 @@ def _take_pages(run: ToolRun[ToDocxOptions], source: ToolInput, pages: range) ->
     with open_pdf(source, run.options.password) as pdf, reading(source):
         del pdf.pages[pages.stop :]
         del pdf.pages[: pages.start]
+        refuse_avalanche(source, pdf)
         save_pdf(pdf, path, encryption=False)
     return path
 
