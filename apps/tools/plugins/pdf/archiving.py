@@ -7,6 +7,8 @@ from pydantic import BaseModel, Field
 
 from apps.tools.base import InvalidInputError, Labels, ToolFailedError, ToolOutput, ToolRun, Ui
 from apps.tools.plugins.ocr.text_layer import TextLayer
+from apps.tools.plugins.pdf.active_content import ALWAYS, remove_active_content
+from apps.tools.plugins.pdf.flattening import flatten
 from apps.tools.plugins.pdf.opening import open_pdf, reading
 from apps.tools.plugins.pdf.options import Dpi, PdfOptions
 from apps.tools.plugins.pdf.pages import write_page_list
@@ -58,7 +60,7 @@ def archive(run: ToolRun[PdfAOptions]) -> ToolOutput:
     path = run.output_path("pdf")
     with open_pdf(run.source, run.options.password) as pdf, reading(run.source):
         locked = pdf.is_encrypted
-        _remove_forbidden(pdf)
+        fields = _remove_forbidden(pdf)
         unfit, reasons = _find_unfit(run, pdf)
         if unfit and run.options.unfit_pages == "refuse":
             raise _refusal(run, unfit, reasons)
@@ -73,21 +75,31 @@ def archive(run: ToolRun[PdfAOptions]) -> ToolOutput:
         checked_by=CHECKED, pages=total, pages_as_pictures=[page + 1 for page in unfit], reasons=reasons
     )
     return run.write(
-        path, format="pdf", claims={"pages": total}, result=result, notes=_notes(unfit, locked=locked)
+        path,
+        format="pdf",
+        claims={"pages": total},
+        result=result,
+        notes=_notes(unfit, locked=locked, fields=fields),
     )
 
 
-def _remove_forbidden(pdf: "Pdf") -> None:
-    """Take out what PDF/A-2b does not allow, or the validator does not know, and no page shows."""
+def _remove_forbidden(pdf: "Pdf") -> int:
+    """Take out what PDF/A-2b does not allow, or the validator does not know, and no page shows.
+
+    Answers how many fields of a form were drawn onto their pages: what they hold is shown.
+    """
     import pikepdf
 
+    fields, _ = flatten(pdf, forms=True, comments=False) if "/AcroForm" in pdf.Root else (0, 0)
     sanitizer = pikepdf.sanitize.Sanitizer().remove_javascript().remove_multimedia().remove_attachments()
     sanitizer.remove_thumbnails().remove_private_app_data().remove_web_capture().apply(pdf)
+    remove_active_content(pdf, ALWAYS)
     for page in pdf.pages:
         page.remove_unreferenced_resources()  # fonts that other pages use, and that may not be embedded
         for key in ("/Trans", "/Dur"):  # of a slide show
             if key in page.obj:
                 del page.obj[key]
+    return fields
 
 
 def _find_unfit(run: ToolRun[PdfAOptions], pdf: "Pdf") -> tuple[list[int], list[str]]:
@@ -130,13 +142,15 @@ def _refusal(run: ToolRun[PdfAOptions], unfit: list[int], reasons: list[str]) ->
     )
 
 
-def _notes(unfit: list[int], *, locked: bool) -> list[str]:
+def _notes(unfit: list[int], *, locked: bool, fields: int) -> list[str]:
     notes = [
         CHECKED,
-        "JavaScript, media and attached files, which PDF/A-2b does not allow, were removed if there.",
+        "Scripts, actions, media and attached files, which PDF/A-2b does not allow, were removed if there.",
     ]
     if unfit:
         notes.append(f"Page(s) {write_page_list(unfit)} became pictures; their text can still be searched.")
+    if fields:
+        notes.append(f"Form fields became part of their pages, as they were filled in: {fields}.")
     if locked:
         notes.append("PDF/A allows no encryption, so the file opens without a password.")
     return notes
