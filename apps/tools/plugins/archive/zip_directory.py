@@ -66,6 +66,8 @@ def refuse_overlaps(file: BinaryIO, infos: list[zipfile.ZipInfo], *, end: int, n
     """Raise InvalidInputError when two members share bytes, as in bombs that list one of them often."""
     ordered = sorted(infos, key=lambda info: info.header_offset)
     starts = [*(info.header_offset for info in ordered), end]
+    if starts[0] < 0:
+        raise InvalidInputError(f"'{name}' is damaged: its table places a member before its beginning.")
     for info, following in zip(ordered, starts[1:], strict=True):
         file.seek(info.header_offset)
         header = file.read(_LOCAL.size)
