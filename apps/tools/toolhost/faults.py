@@ -1,6 +1,7 @@
 """What a run's end means to its owner: signals, exceptions and limits as faults."""
 
 import errno
+import re
 from signal import Signals
 
 from apps.tools.base import InvalidInputError, Limits, ToolFailedError
@@ -11,6 +12,12 @@ TELLING_SIGNALS = {Signals.SIGXCPU, Signals.SIGXFSZ, Signals.SIGSYS, Signals.SIG
 """Of a program that the tool started: these say more than that it crashed."""
 
 
+_NO_MEMORY = re.compile(
+    rb"memory allocation of \d+ bytes failed|bad_alloc|out of memory|allocate memory|failed to allocate",
+    re.IGNORECASE,
+)
+"""What engines in C++, Rust and GLib say before they abort for want of memory."""
+
 OF_A_FULL_DISK = {"tool_disk", "tool_error", "tool_crashed", "output_invalid"}
 """What a tool, or a program that it starts, may come to when it cannot write."""
 
@@ -18,9 +25,11 @@ OF_A_FULL_DISK = {"tool_disk", "tool_error", "tool_crashed", "output_invalid"}
 class ProgramKilledError(ToolFailedError):
     """A program that the tool started was ended by a signal."""
 
-    def __init__(self, program: str, signal: int) -> None:
+    def __init__(self, program: str, signal: int, *, said: bytes = b"") -> None:
         super().__init__(f"'{program}' ended unexpectedly ({signal_name(signal)}).")
         self.signal = signal
+        self.said = said
+        """What it wrote to its standard error."""
 
 
 def signal_name(number: int) -> str:
@@ -93,7 +102,12 @@ def lost_fault() -> Fault:
     )
 
 
-def signal_fault(number: int, *, limits: Limits) -> Fault:
+def ran_out_of_memory(said: bytes) -> bool:
+    """Whether an engine said so; a signal alone does not."""
+    return _NO_MEMORY.search(said) is not None
+
+
+def signal_fault(number: int, *, limits: Limits, said: bytes = b"") -> Fault:
     """What it means that a signal ended the tool, when neither its keeper nor its owner sent it."""
     match number:
         case Signals.SIGKILL:
@@ -104,6 +118,8 @@ def signal_fault(number: int, *, limits: Limits) -> Fault:
             return disk_fault(limits)
         case Signals.SIGSYS:
             return policy_fault()
+        case Signals.SIGABRT if ran_out_of_memory(said):
+            return memory_fault(limits)
         case _:
             return Fault("tool_crashed", f"The tool ended unexpectedly ({signal_name(number)}).")
 
@@ -113,8 +129,8 @@ def exception_fault(error: BaseException, *, limits: Limits) -> Fault:
     match error:
         case InvalidInputError():
             fault = Fault(error.code, str(error)[:MAX_DETAIL])
-        case ProgramKilledError() if error.signal in TELLING_SIGNALS:
-            fault = signal_fault(error.signal, limits=limits)
+        case ProgramKilledError() if error.signal in TELLING_SIGNALS or ran_out_of_memory(error.said):
+            fault = signal_fault(error.signal, limits=limits, said=error.said)
         case ToolFailedError():
             fault = Fault("tool_error", str(error)[:MAX_DETAIL])
         case MemoryError() | OSError(errno=errno.ENOMEM):

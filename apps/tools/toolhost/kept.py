@@ -156,7 +156,7 @@ class KeptChild:
         if os.WIFSIGNALED(self.status):
             if self.cpu_seconds >= limits.cpu_seconds:
                 return faults.cpu_fault(limits)  # the hard limit kills without saying why
-            return faults.signal_fault(os.WTERMSIG(self.status), limits=limits)
+            return faults.signal_fault(os.WTERMSIG(self.status), limits=limits, said=bytes(self.log))
         if os.WEXITSTATUS(self.status) == NO_MEMORY:
             return faults.memory_fault(limits)
         if self.message is None:

@@ -46,7 +46,7 @@ def execute(argv: Sequence[str], workspace: Path, on_line: Callable[[str], None]
             process.kill()
             raise
     if process.returncode < 0:
-        raise ProgramKilledError(name, -process.returncode)
+        raise ProgramKilledError(name, -process.returncode, said=errors)
     if process.returncode:
         reason = last_line(errors, workspace=workspace) or f"it ended with {process.returncode}."
         raise ToolFailedError(f"'{name}' failed: {reason}")
