@@ -9,8 +9,12 @@ if __name__ == "__main__":
     settings = json.loads(sys.argv[1])
     # Isolated and without an environment, the interpreter finds what its host finds.
     sys.path[:] = settings["python_path"]
+    from apps.tools.toolhost.imports import load
     from apps.tools.toolhost.zygote import main
 
+    if settings["only_imports"]:
+        load(tuple(settings["plugins"]))
+        sys.exit()
     main(
         control=settings["control"],
         first_uid=settings["first_uid"],

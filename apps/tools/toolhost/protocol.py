@@ -95,10 +95,14 @@ class Ended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """A zygote's first message: what it can confine, and the plugins that it could not load."""
+    """A zygote's first message: what it can confine, the plugins that it could not load.
+
+    `is_compiled` tells whether the next one will find compiled what it had to import.
+    """
 
     tier: int
     failures: tuple[str, ...] = ()
+    is_compiled: bool = True
 
 
 ChildMessage = Progress | Done | Verified | Failed

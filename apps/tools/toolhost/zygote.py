@@ -5,24 +5,17 @@ import os
 import selectors
 import signal
 import socket
-import sys
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import Final, Protocol
 
-from apps.tools.registry import ToolRegistry, get_tool_registry, tools_in
-from apps.tools.toolhost import kernel, processes, protocol, sandbox
+from apps.tools.toolhost import bytecode, kernel, processes, protocol, sandbox
 from apps.tools.toolhost.confinement import probe_confinement
 from apps.tools.toolhost.house import House
+from apps.tools.toolhost.imports import load
 from apps.tools.toolhost.keeper import wait_for_run
 
-LIBRARIES: Final = (
-    "apps.tools.verification.image", "lxml.etree", "pyvips", "PIL.Image", "PIL.WebPImagePlugin",
-    "PIL.AvifImagePlugin", "PIL.TiffImagePlugin", "av",
-)  # fmt: skip
-"""What most runs need, what takes long to import, and what starts no thread when imported."""
 PARENT_CHECK_SECONDS: Final = 1.0
 SPARE_DELAY: Final = 0.005
 """Seconds after the last run before the next keeper is forked ahead."""
@@ -43,8 +36,7 @@ def main(*, control: int, first_uid: int | None, plugins: tuple[str, ...], is_wr
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     # A worker's thread may have blocked signals, and a blocked SIGTERM would pass on to every tool.
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    registry = _registry(plugins)
-    _import_libraries()
+    registry = load(plugins)
     modules = [type(tool).__module__ for tool in registry]
     house = House(
         registry=registry,
@@ -61,28 +53,13 @@ def main(*, control: int, first_uid: int | None, plugins: tuple[str, ...], is_wr
     gc.enable()
     kernel.trim_memory()
     connection = socket.socket(fileno=control)
-    ready = protocol.Ready(tier=house.confinement.tier, failures=registry.failures)
+    ready = protocol.Ready(
+        tier=house.confinement.tier, failures=registry.failures, is_compiled=bytecode.is_kept()
+    )
     handle = os.pidfd_open(os.getpid())
     socket.send_fds(connection, [protocol.ready_messages.dump_json(ready)], [handle])
     os.close(handle)
     Zygote(house=house, connection=connection, host=host).serve()
-
-
-def _registry(plugins: tuple[str, ...]) -> ToolRegistry:
-    known = get_tool_registry()
-    added = [tool for name in plugins for tool in tools_in(import_module(name))]
-    for tool in (*known, *added):
-        tool.options_type.model_rebuild()  # here once, and not in each run
-    return ToolRegistry([*known, *added], failures=known.failures)
-
-
-def _import_libraries() -> None:
-    for name in LIBRARIES:
-        import_module(name)
-    sys.modules["PIL.Image"].preinit()
-    pyvips = sys.modules["pyvips"]
-    pyvips.block_untrusted_set(True)  # noqa: FBT003 - the library's signature
-    pyvips.cache_set_max(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from apps.tools.toolhost import bubblewrap, protocol, sandbox
+from apps.tools.toolhost import bubblewrap, bytecode, protocol, sandbox
 from apps.tools.toolhost.protocol import Ready
 
 PROJECT_ROOT: Final = Path(__file__).resolve().parents[3]
@@ -36,19 +36,29 @@ class ZygoteSettings:
     def command(self, *, control: int) -> list[str]:
         """What starts one, in bubblewrap where that is wanted and works."""
         wraps = self.workspaces is not None and self.max_tier > 1 and bubblewrap.works()
+        command = self._interpreter(control=control, is_wrapped=wraps)
+        if self.workspaces is None or not wraps:
+            return command
+        self.workspaces.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return bubblewrap.around(command, readable=self._readable(), writable=self.workspaces.resolve())
+
+    def importing(self) -> list[str]:
+        """What imports all that a zygote does, and ends."""
+        return self._interpreter(only_imports=True)
+
+    def _interpreter(
+        self, *, control: int = -1, is_wrapped: bool = False, only_imports: bool = False
+    ) -> list[str]:
         settings = {
             "control": control,
             "first_uid": self.first_uid,
             "plugins": self.plugins,
             "python_path": self.python_path,
-            "is_wrapped": wraps,
+            "is_wrapped": is_wrapped,
+            "only_imports": only_imports,
         }
         program = str(Path(__file__).with_name("__main__.py"))
-        command = [sys.executable, "-I", program, json.dumps(settings)]
-        if self.workspaces is None or not wraps:
-            return command
-        self.workspaces.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return bubblewrap.around(command, readable=self._readable(), writable=self.workspaces.resolve())
+        return [sys.executable, "-I", program, json.dumps(settings)]
 
     def _readable(self) -> list[Path]:
         """What Python and the tools need; of the project nothing but its code: beside it lie its secrets."""
@@ -76,6 +86,8 @@ class ZygoteProcess:
         self._handle: int | None = None
         """A pidfd: in namespaces of its own, its number is none of ours."""
         self.ready = self._receive_ready()
+        if not self.ready.is_compiled:
+            bytecode.keep_in_background(settings.importing())
 
     @property
     def pid(self) -> int:
