@@ -22,8 +22,12 @@ from apps.tools.streams.subject import Subject
 HEARTBEAT_SECONDS = 15.0
 LONGEST_STREAM = 600.0
 """Seconds; then the follower connects again, and shows its credentials again."""
-PAUSE = 0.02
-"""Seconds between two looks: what happens meanwhile is told together."""
+REST = 4
+"""Between two looks, as a multiple of what the last one took: what happens meanwhile is told together."""
+LONGEST_REST = 0.02
+"""Seconds."""
+LINGER = 30.0
+"""Seconds for which it goes on listening when nobody follows or waits: the next one will often come soon."""
 AT_ONCE = 50
 """Followers that are told before others get their turn on the event loop."""
 
@@ -83,12 +87,15 @@ class Watcher:
     def close(self) -> None:
         """End every stream, as a process that stops must: followers then find another one."""
         self._closed.set()
+        self._listener.wake()
         for follower in self._all_followers():
             follower.close()
 
     @contextmanager
     def _following(self, subject: Subject) -> Iterator[Follower]:
         follower = Follower(subject)
+        if not self._followers:  # what happened meanwhile is news for nobody
+            self._floor, self._known = 0, set()
         self._followers[subject.owner_id].add(follower)
         self._look_soon()
         try:
@@ -112,33 +119,42 @@ class Watcher:
         """Look while anyone follows or waits; nobody's database is asked for nobody."""
         while self._is_needed():
             async with self._listener:
-                self._floor, self._known = 0, set()
-                while self._is_needed():
-                    await self._listener.wait()
-                    try:
-                        await self._look()
-                    except Exception as error:  # noqa: BLE001 - the database may be back at the next look
-                        logger.warning("The watcher could not look: {}", type(error).__name__)
-                    await asyncio.sleep(PAUSE)
+                await self._watch_until_idle()
+
+    async def _watch_until_idle(self) -> None:
+        clock = asyncio.get_running_loop().time
+        needed_at = clock()
+        while not self._closed.is_set() and clock() - needed_at < LINGER:
+            await self._listener.wait()
+            if not self._is_needed():
+                continue
+            needed_at = began = clock()
+            try:
+                await self._look()
+            except Exception as error:  # noqa: BLE001 - the database may be back at the next look
+                logger.warning("The watcher could not look: {}", type(error).__name__)
+            await asyncio.sleep(min(REST * (clock() - began), LONGEST_REST))
 
     def _is_needed(self) -> bool:
         return bool(self._followers or self._waits) and not self._closed.is_set()
 
     async def _look(self) -> None:
-        if not self._floor:
+        owners = list(self._followers)
+        if owners and not self._floor:
             self._floor = await self._read(first_floor)
         look = partial(
             read_news,
             floor=self._floor,
             known=frozenset(self._known),
-            owner_ids=list(self._followers),
+            owner_ids=owners,
             awaited=list(self._waits),
         )
         news = await self._read(look)
-        self._floor = news.floor
-        self._known |= {message.event_id for message in news.messages}
-        self._known = {event_id for event_id in self._known if event_id > news.floor}
         self._release(news)
+        if owners:
+            self._floor = news.floor
+            known = self._known | {message.event_id for message in news.messages}
+            self._known = {event_id for event_id in known if event_id > news.floor}
         for message in news.messages:
             await self._tell(message)
 
