@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Self
 
@@ -33,9 +34,13 @@ class Body:
     """What came, or why no more of it was taken; closed, it is gone from the disk."""
 
     def __init__(self) -> None:
-        self.file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY, dir=str(upload_folder()))  # noqa: SIM115
+        self.file: IO[bytes] = BytesIO()
         self.size = 0
         self.refusal: ApplicationError | None = None
+
+    def expect(self) -> None:
+        """Something will come; most requests have no body, and need no place for one."""
+        self.file = SpooledTemporaryFile(IN_MEMORY, dir=str(upload_folder()))  # noqa: SIM115 - closed by `with`
 
     def refuse(self, error: ApplicationError) -> None:
         """Nothing of it counts."""
@@ -64,6 +69,7 @@ async def receive_body(scope: HTTPScope, receive: ASGIReceiveCallable) -> Body:
     elif declared and int(declared) > limit:
         body.refuse(RequestTooLargeError())
     elif declared or b"transfer-encoding" in headers:
+        body.expect()
         try:
             await _receive(body, receive, limit=limit, end=_form_end(headers.get(b"content-type", b"")))
         except BaseException:
