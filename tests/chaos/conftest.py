@@ -19,7 +19,8 @@ Chaos = Callable[..., Found]
 PROMISES = ("lost", "duplicated", "stuck", "failed_innocent", "orphans")
 RUN_SECONDS = 1500
 HAS_SERVICES = os.environ.get("DATABASE_URL", "").startswith("postgres") and "BROKER_URL" in os.environ
-collect_ignore = [] if HAS_SERVICES else ["test_broker_faults.py", "test_distributed_chaos.py"]
+NEED_SERVICES = ["test_broker_faults.py", "test_distributed_chaos.py", "test_rolling_upgrade.py"]
+collect_ignore = [] if HAS_SERVICES else NEED_SERVICES
 
 
 @pytest.fixture

@@ -72,6 +72,9 @@ def workers_below(supervisor: psutil.Process) -> list[psutil.Process]:
 class Installation:
     """A directory, an environment and an address: what every way to run the product has."""
 
+    root = ROOT
+    """Where its code is."""
+
     def __init__(self, data_dir: Path, **environment: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -87,7 +90,7 @@ class Installation:
         """Start one of its processes; returns at once."""
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment | environment,
+                command, cwd=self.root, env=self.environment | environment,
                 stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         self.started.append(process)
@@ -115,7 +118,7 @@ class Installation:
     def manage(self, *arguments: str) -> str:
         """The output of a management command on the same data."""
         done = subprocess.run(
-            [sys.executable, MANAGE, *arguments],
+            [sys.executable, str(self.root / "manage.py"), *arguments],
             env=self.environment, check=True, capture_output=True, text=True,
         )  # fmt: skip
         return done.stdout
@@ -190,7 +193,8 @@ class Distributed(Installation):
 
     def start_worker(self, name: str, **environment: str) -> Process:
         """The supervisor of a worker that Celery knows as `name`@localhost; returns at once."""
-        return self.spawn(sys.executable, MANAGE, "run_worker", "--name", f"{name}@localhost", **environment)
+        command = (str(self.root / "manage.py"), "run_worker", "--name", f"{name}@localhost")
+        return self.spawn(sys.executable, *command, **environment)
 
     def start_beat(self) -> Process:
         """The scheduler; returns at once."""
