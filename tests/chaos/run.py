@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -58,11 +59,12 @@ def run(options: Options) -> dict[str, Any]:
 
 def _warm_up(scene: Scene, progress: Progress, first: Submission, client: httpx.Client) -> None:
     """Run the first in peace; workers will live long enough for it."""
-    started = time.monotonic()
     Submitter(Caller(client, progress, threading.Event()), [first], progress).run()
-    while _get(client, f"/executions/{first.execution}").json()["status"] in {"pending", "processing"}:
+    address = f"/executions/{first.execution}"
+    while (found := _get(client, address).json())["status"] in {"pending", "processing"}:
         time.sleep(0.05)
-    scene.shortest_life = max(scene.shortest_life, LIVES * (time.monotonic() - started))
+    began, ended = (datetime.fromisoformat(found[name]) for name in ("started_at", "finished_at"))
+    scene.shortest_life = max(scene.shortest_life, LIVES * (ended - began).total_seconds())
 
 
 def _work(
