@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.case import Case
-from tests.hostile.cases import CASES, ENDLESS, FLAWS, SLOW
+from tests.hostile.cases import CASES, FLAWS, SLOW
+from tests.hostile.catalogue import LAST, LATER, TRIED
 from tests.hostile.surroundings import Answer, Surroundings, surroundings
 
 pytestmark = pytest.mark.processes
@@ -20,7 +21,7 @@ def chosen() -> Iterator[Case]:
     """The cases that run."""
     seen = set()
     for case in CASES:
-        if str(case) in ENDLESS or (str(case) in SLOW and not RUNS_ALL):
+        if str(case) in SLOW and not RUNS_ALL:
             continue
         if RUNS_ALL or case.id not in seen:
             yield case
@@ -66,4 +67,18 @@ def test_no_threat_is_counted_twice() -> None:
 
 
 def test_every_flaw_is_that_of_a_case() -> None:
-    assert FLAWS.keys() | ENDLESS.keys() | SLOW <= {str(case) for case in CASES}
+    assert FLAWS.keys() | SLOW <= {str(case) for case in CASES}
+
+
+def test_every_threat_of_the_catalogue_is_tried_or_of_what_is_not_there_yet() -> None:
+    numbers = {f"H{number:03}" for number in range(1, LAST + 1)}
+
+    assert {case.id for case in CASES} | TRIED.keys() | LATER.keys() == numbers
+    assert not (TRIED.keys() & LATER.keys())
+
+
+@pytest.mark.parametrize("test", sorted({test for tests in TRIED.values() for test in tests}))
+def test_who_tries_a_threat_exists(test: str) -> None:
+    file, _, name = test.partition("::")
+
+    assert f"def {name}(" in (Path(__file__).parents[1] / file).read_text()

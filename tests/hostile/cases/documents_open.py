@@ -70,5 +70,5 @@ CASES: tuple[Case, ...] = (
         absent=(SAID.encode(),)),
     office("H087", "an ODT that asks for the environment", text_of_the_environment, "env.odt", "docx"),
     office("H087", "an ODT that asks for the environment, for the web", text_of_the_environment, "env.odt",
-        "html"),
+        "html", "completed", "tool_error"),
 )  # fmt: skip

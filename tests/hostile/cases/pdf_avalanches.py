@@ -63,18 +63,18 @@ CASES = (
     *(
         pdf_case(
             id="H055",
-            what=f"{what} that draw three million times",
+            what=f"{what} that draw a billion times",
             tool="pdf-to-images",
             options={"dpi": 18},
             make=bytes_of(content),
             expect=("input_limit",),
         )
         for what, content in (
-            ("forms in an annotation", of_an_annotation(6)),
-            ("forms in a pattern", of_forms_in_a_pattern(6)),
-            ("patterns", of_patterns(5)),
-            ("masks", of_masks(6)),
-            ("letters", of_letters(5)),
+            ("forms in an annotation", of_an_annotation(8)),
+            ("forms in a pattern", of_forms_in_a_pattern(8)),
+            ("patterns", of_patterns(8)),
+            ("masks", of_masks(8)),
+            ("letters", of_letters(8)),
         )
     ),
 )
