@@ -1,6 +1,7 @@
 """The product with a tool that does nothing, embedded and distributed, as the queue's benchmarks need it."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -9,8 +10,9 @@ from uuid import uuid4
 
 import psycopg
 
+from tests.benchmarks import idle_tool
 from tests.benchmarks.bare_celery import REDIS
-from tests.support.product import ROOT, Distributed, Installation, Product, started
+from tests.support.product import Distributed, Installation, Product, started
 
 POSTGRES = os.environ.get("BENCHMARK_POSTGRES", "postgresql://postgres@127.0.0.1:5432")
 """A server on which databases may be made."""
@@ -33,10 +35,9 @@ def install_idle_tool(folder: Path) -> str:
     metadata = folder / "benchmark_idle-1.dist-info"
     metadata.mkdir(parents=True)
     (metadata / "METADATA").write_text("Name: benchmark-idle\nVersion: 1\n")
-    (metadata / "entry_points.txt").write_text(
-        "[magictoolbox.tools]\nidle = tests.benchmarks.idle_tool:Idle\n"
-    )
-    return os.pathsep.join((str(folder), str(ROOT)))
+    (metadata / "entry_points.txt").write_text("[magictoolbox.tools]\nidle = benchmark_idle:Idle\n")
+    shutil.copy(Path(idle_tool.__file__), folder / "benchmark_idle.py")
+    return str(folder)
 
 
 @contextmanager
