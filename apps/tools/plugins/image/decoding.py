@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from apps.tools.plugins.image import pillow_reading
 from apps.tools.plugins.image.loading import Picture, open_header, reading
 from apps.tools.plugins.image.pixels import attach, join_frames, split_frames
 from apps.tools.plugins.image.sizing import Sizing
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 def decode(picture: Picture, *, sizing: Sizing, every_frame: bool, to_srgb: bool) -> "Image":
     """The upright picture in its final size; no more of it is decoded than that takes."""
+    if picture.source.format == "gif":
+        pillow_reading.read_first_frame(picture.source)  # where pixels are missing, libvips leaves holes
     with reading(picture.source):
         if picture.engine or picture.hevc:
             image = _decode_whole(picture, size=sizing.scaled, every_frame=every_frame)

@@ -58,6 +58,18 @@ def opened(source: ToolInput) -> "Iterator[ImageFile.ImageFile]":
             raise ValueError(str(error)) from error
 
 
+def read_first_frame(source: ToolInput) -> None:
+    """Decode that of a GIF for nothing but to know that it is whole; raises InvalidInputError.
+
+    Pillow makes the whole screen, which may be far larger than its pictures: then nothing is decoded.
+    """
+    with source.path.open("rb") as file:
+        width, height = struct.unpack("<HH", file.read(10)[6:])
+    if width * height <= MAX_WHOLE_PIXELS:
+        with opened(source) as image:
+            image.load()
+
+
 def header_of(source: ToolInput, *, frame: int, frames: int = 1, notes: tuple[str, ...] = ()) -> Picture:
     """The size and colours that Pillow finds in the header."""
     with opened(source) as image:
