@@ -59,7 +59,22 @@ def of_letters(levels: int) -> bytes:
     return avalanche(CONTENT + b"/Resources<</Font<</T 10 0 R>>>>", things, stream(LETTERS))
 
 
+def of_no_letters() -> bytes:
+    """Operators that lack what they are to draw."""
+    things = [FONT % (FIRST + 1, b""), stream(b"9 0 d0 " + BOX)]
+    page = CONTENT + b"/Resources<</Font<</T 10 0 R>>>>"
+    return avalanche(page, things, stream(b"BT /T 1 Tf Tj TJ ET scn SCN gs Tf Do Q"))
+
+
 CASES = (
+    pdf_case(
+        id="H055",
+        what="letters that are not there",
+        tool="pdf-to-images",
+        options={"dpi": 18},
+        make=bytes_of(of_no_letters()),
+        expect=("completed",),
+    ),
     *(
         pdf_case(
             id="H055",

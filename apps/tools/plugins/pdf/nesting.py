@@ -158,5 +158,6 @@ class _Counter:
 def _letters(operands: Any) -> int:
     import pikepdf
 
-    texts = operands[-1] if isinstance(operands[-1], pikepdf.Array) else operands
+    lists = [operand for operand in operands if isinstance(operand, pikepdf.Array)]
+    texts = lists[-1] if lists else operands  # of a damaged page there may be none
     return sum(len(bytes(text)) for text in texts if isinstance(text, pikepdf.String))
