@@ -147,7 +147,7 @@ def _load(entry_point: EntryPoint) -> list[Tool]:
 
 
 @contextmanager
-def _without_collections() -> Iterator[None]:
+def without_collections() -> Iterator[None]:
     """Classes stay: to look for garbage again and again while they are made takes a third of the time."""
     collects = gc.isenabled()
     gc.disable()
@@ -159,7 +159,7 @@ def _without_collections() -> Iterator[None]:
 
 
 @cache
-@_without_collections()
+@without_collections()
 def get_tool_registry() -> ToolRegistry:
     """All tools of this installation. A broken built-in raises; a broken third-party plugin is left out."""
     tools = list(tools_in(apps.tools.plugins))

@@ -103,6 +103,11 @@ class PostgresDatabase:
             server.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(self.name)))
 
 
+def moment(value: object) -> datetime:
+    """SQLite keeps UTC without saying so."""
+    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value)).replace(tzinfo=UTC)
+
+
 class Clock:
     """The database's clock, measured once, so that it can be read while the database is away."""
 

@@ -3,11 +3,11 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tests.chaos.databases import Database, columns, query_patiently
+from tests.chaos.databases import Database, columns, moment, query_patiently
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +108,10 @@ def _events(database: Database) -> dict[str, list[Event]]:
         database, columns(names, "tools_executionevent", order="execution_id, seq")
     ):
         known = json.loads(data) if isinstance(data, str) else data
-        found[_id(execution)].append(Event(seq, kind, known, _moment(at)))
+        found[_id(execution)].append(Event(seq, kind, known, moment(at)))
     return found
 
 
 def _id(value: object) -> str:
     """SQLite keeps the digits only."""
     return str(UUID(str(value))) if value else ""
-
-
-def _moment(value: object) -> datetime:
-    """SQLite keeps UTC without saying so."""
-    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value)).replace(tzinfo=UTC)

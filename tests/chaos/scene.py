@@ -6,14 +6,14 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 import psutil
 
 from tests.chaos.brokers import Broker
-from tests.chaos.databases import Clock, Database, DatabaseAwayError
+from tests.chaos.databases import Clock, Database, DatabaseAwayError, moment
 from tests.chaos.options import Options
 from tests.chaos.processes import name_ending
 from tests.chaos.stand import Stand
@@ -51,7 +51,6 @@ class Scene:
     """Seconds that a worker lives before it is killed: long enough for the longest execution, so that work
     goes on whatever the machine is busy with."""
     _started: float = field(default_factory=time.monotonic)
-    _ready_since: dict[str, float] = field(default_factory=dict)
 
     def hurt(self, worker: psutil.Process, *, fault: str, kind: Kind) -> None:
         """Remember, before it happens, that a worker's runs are about to suffer."""
@@ -66,14 +65,20 @@ class Scene:
         """Those that have reported, if asked some time ago: who is killed while it starts proves little."""
         alive = self.stand.workers()
         try:
-            reported = [name for (name,) in self.database.query("SELECT name FROM tools_workernode")]
+            reported: dict[str, object] = dict(
+                self.database.query("SELECT name, started_at FROM tools_workernode")
+            )
         except DatabaseAwayError:
             return alive
         endings = {worker: name_ending(worker) for worker in alive}
-        ready = [w for w in alive if endings[w] and any(name.endswith(endings[w]) for name in reported)]
-        now = time.monotonic()
-        ages = {worker: now - self._ready_since.setdefault(endings[worker], now) for worker in ready}
-        return [worker for worker, age in ages.items() if not for_long or age >= self.shortest_life]
+        since = {
+            worker: moment(started)
+            for worker in alive
+            for name, started in reported.items()
+            if endings[worker] and name.endswith(endings[worker])
+        }
+        longest = timedelta(seconds=self.shortest_life if for_long else 0)
+        return [worker for worker, started in since.items() if self.clock.now() - started >= longest]
 
     def is_well(self) -> bool:
         """Whether it has recovered from the last fault; hit again while it starts, it would never be up."""

@@ -49,6 +49,11 @@ def test_its_name_is_kebab_case_and_its_title_and_icon_are_words(tool: Tool) -> 
 
 
 @every_tool
+def test_its_module_is_named_after_it(tool: Tool) -> None:
+    assert type(tool).__module__.rpartition(".")[2] == tool.name.replace("-", "_")
+
+
+@every_tool
 def test_its_description_is_a_sentence(tool: Tool) -> None:
     assert re.fullmatch(r"[A-Z].{15,300}\.", tool.description)
 

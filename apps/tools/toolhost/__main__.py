@@ -9,11 +9,11 @@ if __name__ == "__main__":
     settings = json.loads(sys.argv[1])
     # Isolated and without an environment, the interpreter finds what its host finds.
     sys.path[:] = settings["python_path"]
-    from apps.tools.toolhost.imports import load
+    from apps.tools.toolhost.imports import import_everything
     from apps.tools.toolhost.zygote import main
 
     if settings["only_imports"]:
-        load(tuple(settings["plugins"]))
+        import_everything(tuple(settings["plugins"]))
         sys.exit()
     main(
         control=settings["control"],

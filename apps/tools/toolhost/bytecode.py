@@ -5,8 +5,9 @@ import subprocess
 import sys
 import sysconfig
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
+from importlib.util import cache_from_source
 from pathlib import Path
 
 from apps.tools.toolhost.sandbox import die_with
@@ -14,10 +15,11 @@ from apps.tools.toolhost.sandbox import die_with
 LEAST_URGENT = 19
 
 
-def is_kept() -> bool:
-    """Whether the next process will find compiled what this one has imported."""
+def is_kept(later: Iterable[Path]) -> bool:
+    """Whether the next process will find compiled what this one has imported, or will import later."""
     specs = (getattr(module, "__spec__", None) for module in list(sys.modules.values()))
-    return all(Path(spec.cached).exists() for spec in specs if spec and spec.cached)
+    imported = (spec.cached for spec in specs if spec and spec.cached)
+    return all(Path(kept).exists() for kept in (*imported, *map(cache_from_source, later)))
 
 
 def keep_in_background(command: Sequence[str]) -> None:

@@ -33,7 +33,7 @@ def serve(orders: int, *, house: House, keeper: int) -> NoReturn:
             line = lines.readline()
         if line:
             order = protocol.orders.validate_json(line)
-            tool = house.registry.get(order.job.tool)
+            tool = house.tools.get(order.job.tool)
             work = process(tool, order.job) if order.files is None else verify(order.files)
             _run(work, walls=_walls_for(order, tool=tool, house=house), keeper=keeper)
     except Exception:  # noqa: BLE001 - the keeper sees that nothing was answered, operators see this

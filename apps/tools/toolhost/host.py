@@ -16,7 +16,6 @@ from apps.tools.toolhost.protocol import Ready
 from apps.tools.toolhost.running import RunningTool
 from apps.tools.toolhost.zygote_process import ToolHostError, ZygoteProcess, ZygoteSettings
 
-LAUNCH: Final = b"launch"
 PATIENCE_LOOKS: Final = 5
 PATIENCE_SECONDS: Final = 5.0
 """A zygote that leaves a ping unanswered for so long hangs; looks count too, as all may have been frozen."""
@@ -52,11 +51,6 @@ class ToolHost:
     def tier(self) -> int:
         """What runs are confined by: 1 with Landlock and seccomp, 2 with namespaces too, 0 without."""
         return self._ready.tier
-
-    @property
-    def failures(self) -> tuple[str, ...]:
-        """The third-party plugins that the zygote could not load, each as a sentence."""
-        return self._ready.failures
 
     @property
     def pid(self) -> int | None:
@@ -95,23 +89,23 @@ class ToolHost:
         """Begin a run; one that has no end after so many seconds is ended by force, and counts as lost."""
         ours, theirs = socket.socketpair()
         with theirs:
-            self._pass_on(theirs)
+            self._pass_on(job.tool, theirs)
         with suppress(ConnectionError):  # its keeper was killed meanwhile, which `wait` reports
             ours.sendall(protocol.jobs.dump_json(job) + b"\n")
         return RunningTool(ours, workspace=job.workspace, within=within)
 
-    def _pass_on(self, connection: socket.socket) -> None:
+    def _pass_on(self, tool: str, connection: socket.socket) -> None:
         """Give the zygote its end of a run's connection; start it anew if it was killed meanwhile."""
         with self._lock:
             try:
-                self._send(connection)
+                self._send(tool, connection)
             except OSError:
                 self._close()
-                self._send(connection)
+                self._send(tool, connection)
 
-    def _send(self, connection: socket.socket) -> None:
+    def _send(self, tool: str, connection: socket.socket) -> None:
         zygote = self._ensure_running()
-        socket.send_fds(zygote.control, [LAUNCH], [connection.fileno()])
+        socket.send_fds(zygote.control, [protocol.LAUNCH + tool.encode()], [connection.fileno()])
 
     def _hangs(self, zygote: ZygoteProcess) -> bool:
         """Whether it leaves a ping unanswered for too long; asks again once it has answered."""

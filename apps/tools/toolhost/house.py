@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from apps.tools.registry import ToolRegistry
+from apps.tools.toolhost.imports import ImportedTools
 from apps.tools.toolhost.sandbox import Confinement
 
 
@@ -11,7 +11,7 @@ from apps.tools.toolhost.sandbox import Confinement
 class House:
     """The tools, the walls that this machine lets us put up, and who is who."""
 
-    registry: ToolRegistry
+    tools: ImportedTools
     confinement: Confinement
     readable: tuple[Path, ...]
     first_uid: int | None

@@ -83,9 +83,12 @@ class Run:
     def outcome(self) -> Outcome:
         """Run and verify; whatever goes wrong is a fault."""
         try:
-            tool = self.house.registry.get(self.job.tool)
+            tool = self.house.tools.get(self.job.tool)
         except UnknownToolError:
             return self._failed(Fault("tool_error", f"The tool host has no tool named '{self.job.tool}'."))
+        except Exception:  # noqa: BLE001 - whatever a stranger's module does when it is imported
+            traceback.print_exc()
+            return self._failed(Fault("tool_error", f"The tool '{self.job.tool}' could not be loaded."))
         try:
             self.job = prepare_workspace(self.job, uid=self._uid, copy_inputs=self._must_copy_inputs)
         except OSError as error:

@@ -16,6 +16,8 @@ MAX_CHILD_LINE = 1024 * 1024
 MAX_KEEPER_LINE = 16 * 1024 * 1024
 """A keeper's lines are ours; its cap only bounds what 10,000 outputs with their details need."""
 READ_SIZE = 64 * 1024
+LAUNCH: Final = b"launch "
+"""And the name of a tool; with it comes the connection of its run."""
 PING: Final = b"ping"
 PONG: Final = b"pong"
 """Asked and answered over the control socket: a zygote that hangs, or was stopped, does not answer."""
@@ -95,13 +97,12 @@ class Ended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """A zygote's first message: what it can confine, the plugins that it could not load.
+    """A zygote's first message: what it can confine.
 
-    `is_compiled` tells whether the next one will find compiled what it had to import.
+    `is_compiled` tells whether the next one will find compiled what it has to import.
     """
 
     tier: int
-    failures: tuple[str, ...] = ()
     is_compiled: bool = True
 
 

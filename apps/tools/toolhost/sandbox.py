@@ -7,6 +7,7 @@ import sys
 import sysconfig
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from signal import SIGKILL
 from typing import Final
@@ -73,10 +74,12 @@ def installed_paths() -> tuple[Path, ...]:
 
 
 def _places_of(package: str) -> list[Path]:
-    module = sys.modules[package]
-    if hasattr(module, "__path__"):
-        return [Path(place) for place in module.__path__]
-    return [Path(module.__file__)] if module.__file__ else []
+    spec = find_spec(package)
+    if spec is None:
+        return []
+    if spec.submodule_search_locations is not None:
+        return [Path(place) for place in spec.submodule_search_locations]
+    return [Path(spec.origin)] if spec.origin else []
 
 
 def die_with(parent: int) -> None:

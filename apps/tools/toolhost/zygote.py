@@ -6,14 +6,15 @@ import selectors
 import signal
 import socket
 import tempfile
+import traceback
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from apps.tools.toolhost import bytecode, kernel, processes, protocol, sandbox
+from apps.tools.toolhost import bytecode, kernel, probes, processes, protocol, sandbox
 from apps.tools.toolhost.confinement import probe_confinement
 from apps.tools.toolhost.house import House
-from apps.tools.toolhost.imports import load
+from apps.tools.toolhost.imports import ImportedTools, later_sources, other_modules
 from apps.tools.toolhost.keeper import wait_for_run
 
 PARENT_CHECK_SECONDS: Final = 1.0
@@ -36,12 +37,10 @@ def main(*, control: int, first_uid: int | None, plugins: tuple[str, ...], is_wr
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     # A worker's thread may have blocked signals, and a blocked SIGTERM would pass on to every tool.
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    registry = load(plugins)
-    modules = [type(tool).__module__ for tool in registry]
     house = House(
-        registry=registry,
+        tools=ImportedTools(plugins),
         confinement=probe_confinement(is_wrapped=is_wrapped),
-        readable=sandbox.readable_paths(modules),
+        readable=sandbox.readable_paths(other_modules(plugins)),
         first_uid=first_uid if os.geteuid() == 0 else None,
         zygote=os.getpid(),
     )
@@ -53,9 +52,7 @@ def main(*, control: int, first_uid: int | None, plugins: tuple[str, ...], is_wr
     gc.enable()
     kernel.trim_memory()
     connection = socket.socket(fileno=control)
-    ready = protocol.Ready(
-        tier=house.confinement.tier, failures=registry.failures, is_compiled=bytecode.is_kept()
-    )
+    ready = protocol.Ready(tier=house.confinement.tier, is_compiled=bytecode.is_kept(later_sources()))
     handle = os.pidfd_open(os.getpid())
     socket.send_fds(connection, [protocol.ready_messages.dump_json(ready)], [handle])
     os.close(handle)
@@ -80,7 +77,7 @@ class Zygote:
     _keepers: set[int] = field(default_factory=set)
     _spare: SpareKeeper | None = None
     _was_asked: bool = False
-    """Nothing is forked ahead for a worker that only stands by."""
+    """Nothing is forked ahead for a worker that only stands by, which has been examined."""
     _inherited: list[Closable] = field(default_factory=list)
 
     def serve(self) -> None:
@@ -116,7 +113,6 @@ class Zygote:
         """Answer a ping, or give the connection that came to a keeper; no message is the host's end."""
         try:
             message, descriptors, _, _ = socket.recv_fds(self.connection, protocol.READ_SIZE, 1)
-            self._was_asked = True
             if message == protocol.PING:
                 self.connection.send(protocol.PONG)
                 return True
@@ -124,11 +120,28 @@ class Zygote:
             return False
         if not message:
             return False
+        tool = message.removeprefix(protocol.LAUNCH).decode()
+        self._was_asked |= tool != probes.NAME
+        self._import(tool)
         with socket.socket(fileno=descriptors[0]) as run:
             if not (self._spare and self._hand_over(self._spare, run)):
                 self._hand_over(self._fork_spare(), run)
         self._spare = None
         return True
+
+    def _import(self, tool: str) -> None:
+        """So that no run after it has to; a keeper that was forked before knows nothing of it."""
+        try:
+            is_new = self.house.tools.fetch(tool)
+        except Exception:  # noqa: BLE001 - its keeper will say the same, and the run's owner hear it
+            traceback.print_exc()
+            return
+        if is_new:
+            gc.freeze()
+            kernel.trim_memory()
+            if self._spare:
+                self._spare.channel.close()
+                self._spare = None
 
     def _hand_over(self, spare: SpareKeeper, run: socket.socket) -> bool:
         """Whether the keeper took the run; it may have been killed meanwhile."""

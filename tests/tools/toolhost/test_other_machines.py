@@ -18,18 +18,18 @@ import os, socket, sys
 sys.path.insert(0, {root!r})
 from pathlib import Path
 from apps.tools.base import Limits
-from apps.tools.plugins.text.checksum import Checksum
-from apps.tools.registry import ToolRegistry
 from apps.tools.toolhost import kernel, landlock
 from apps.tools.toolhost.house import House
+from apps.tools.toolhost.imports import ImportedTools
 from apps.tools.toolhost.jobs import Job
 from apps.tools.toolhost.kept import KeptChild
 from apps.tools.toolhost.protocol import Order
 from apps.tools.toolhost.sandbox import Confinement
 
 house = House(
-    registry=ToolRegistry([Checksum()]), confinement=Confinement(landlock=True, seccomp=True), readable=(),
-    first_uid=None, zygote=os.getppid(),
+    tools=ImportedTools(["apps.tools.plugins.text.checksum"]),
+    confinement=Confinement(landlock=True, seccomp=True),
+    readable=(), first_uid=None, zygote=os.getppid(),
 )
 kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
 # A sixteenth layer of Landlock is the last that the kernel accepts.

@@ -55,7 +55,7 @@ class Command(BaseCommand):
         worker = EmbeddedWorker(bell=bell, news=news)
         parts = {
             "api": Part(partial(run_api, bell=bell, news=news, host=host, port=port)),
-            "worker": Part(worker.run, worker.prepare),
+            "worker": Part(worker.run, worker.prepare, has_standby=True),
         }
         connections.close_all()
         # What lives now lives on in every part; a collection there would copy the pages they share.

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from apps.tools.base import InvalidInputError
-from apps.tools.plugins.text.base64_codec import Base64
+from apps.tools.plugins.text.base64 import Base64
 from apps.tools.plugins.text.base64_options import Base64Text
 from tests.tools.plugins.conftest import RunDirectly
 
