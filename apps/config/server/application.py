@@ -3,6 +3,7 @@
 import asyncio
 import resource
 import signal
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -19,6 +20,9 @@ from apps.tools.api.deferred import EventStream, Waiting
 from apps.tools.exceptions import TooManyStreamsError
 from apps.tools.streams import Watcher
 
+SWITCH_SECONDS = 0.02
+"""For which a thread computes before another may interrupt it: most requests are over by then, and with
+Python's five milliseconds eight threads and the loop take the interpreter from each other in the middle."""
 _END = b""
 
 
@@ -53,6 +57,7 @@ class Application:
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
         allow_many_connections()
+        sys.setswitchinterval(SWITCH_SECONDS)
         return ThreadPoolExecutor(settings.ENVIRONMENT.api_threads, thread_name_prefix="request")
 
     @cached_property
