@@ -13,6 +13,7 @@ from apps.tools.toolhost import protocol, sandbox
 from apps.tools.toolhost.faults import exception_fault, memory_fault, sandbox_fault
 from apps.tools.toolhost.house import House
 from apps.tools.toolhost.protocol import ChildMessage, Failed, Order
+from apps.tools.toolhost.rehearsal import rehearse_running
 from apps.tools.toolhost.sandbox import Walls
 from apps.tools.toolhost.work import Work, process, report, verify
 
@@ -29,6 +30,7 @@ def serve(orders: int, *, house: House, keeper: int) -> NoReturn:
     """
     try:
         sandbox.die_with(keeper)
+        rehearse_running()
         with open(orders, "rb") as lines:
             line = lines.readline()
         if line:

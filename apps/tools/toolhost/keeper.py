@@ -20,6 +20,7 @@ from apps.tools.toolhost.house import House
 from apps.tools.toolhost.jobs import Fault, Job, Outcome
 from apps.tools.toolhost.kept import KeptChild
 from apps.tools.toolhost.protocol import ClaimedFile, Done, Ended, Failed, Order, Progress, Verified
+from apps.tools.toolhost.rehearsal import rehearse_keeping
 from apps.tools.toolhost.workspaces import is_crowded_out, prepare_workspace
 
 PROGRESS_INTERVAL: Final = 0.05
@@ -39,6 +40,7 @@ def wait_for_run(house: House, channel: socket.socket) -> NoReturn:
         runner, verifier = KeptChild(house), KeptChild(house)
         runner.start()
         verifier.start()
+        rehearse_keeping()
         message, descriptors, _, _ = socket.recv_fds(channel, protocol.READ_SIZE, 1)
         channel.close()
         if message:
