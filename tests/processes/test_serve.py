@@ -11,7 +11,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.support.product import MANAGE, Product, eventually, running
+from tests.support.product import MANAGE, STANDBY, Product, eventually, running
 
 pytestmark = pytest.mark.processes
 
@@ -33,6 +33,11 @@ def has_ended(client: httpx.Client, execution: str) -> bool:
     """Whether it has an end, whatever it is."""
     status = client.get(f"/executions/{execution}").json()["status"]
     return status in {"completed", "failed", "cancelled"}
+
+
+def standby_below(product: Product) -> psutil.Process | None:
+    """The process that waits for the worker's place, once there is one."""
+    return next((part for part in product.processes() if part.name() == STANDBY), None)
 
 
 def named(product: Product, part: str) -> psutil.Process:
@@ -137,6 +142,17 @@ def test_a_part_that_dies_is_started_again(product: Product, photo: bytes, part:
     execution = submit(client, photo)
     eventually(lambda: has_ended(client, execution))
     assert client.get(f"/executions/{execution}").json()["status"] == "completed"
+
+
+def test_a_worker_that_stood_by_takes_the_place_of_a_killed_one(product: Product) -> None:
+    killed = product.worker()
+    ready = eventually(lambda: standby_below(product), what="a standby")
+    eventually(lambda: any("toolhost" in " ".join(child.cmdline()) for child in ready.children()))
+
+    killed.send_signal(signal.SIGKILL)
+
+    eventually(lambda: product.worker() == ready)
+    eventually(lambda: (found := standby_below(product)) and found != ready)
 
 
 def test_when_the_supervisor_is_killed_nothing_outlives_it(product: Product) -> None:
