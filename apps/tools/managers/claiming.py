@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q, Subquery, UUIDField
 from django.db.models.functions import Cast, Coalesce, Now
 
+from apps.tools.managers.compiled import MARKER, Statement
 from apps.tools.managers.moves import MovableExecutionQuerySet
 from apps.tools.managers.recording import record_event
 from apps.tools.managers.turns import take_turns
@@ -66,16 +68,35 @@ class ClaimableExecutionQuerySet(MovableExecutionQuerySet):
         tools: Collection[str] | None = None,
     ) -> "ToolExecution | None":
         """Take the next in line, of these tools if said; None when there is nothing to do."""
-        line = self.in_line().of_tools(tools).select_for_update(skip_locked=True)
+        wanted = None if tools is None else tuple(tools)
         with transaction.atomic():
-            return self._move(
-                Q(pk=Subquery(line.values("pk")[:1]), status="pending"),
+            # In the transaction: outside of one, Django compiles no lock.
+            statement = _claiming(self.model, self.db, worker, lease, wanted, settings.MAX_RUNNING_PER_USER)
+            return self._make(
+                statement.text,
+                statement.parameters_for(token, using=self.db),
                 event="claimed",
                 data={"worker": worker, "lease": str(token)},
-                status="processing",
-                lease_token=token,
-                lease_expires_at=Now() + lease,
-                worker=worker,
-                started_at=Coalesce(F("started_at"), Now()),
-                deadline_at=None,
             )
+
+
+@lru_cache(maxsize=8)
+def _claiming(
+    model: "type[ToolExecution]",
+    using: str,
+    worker: str,
+    lease: timedelta,
+    tools: tuple[str, ...] | None,
+    _most_running: int,
+) -> Statement:
+    executions = model.objects.using(using)
+    line = executions.in_line().of_tools(tools).select_for_update(skip_locked=True)
+    return executions._compile_move(
+        Q(pk=Subquery(line.values("pk")[:1]), status="pending"),
+        status="processing",
+        lease_token=MARKER,
+        lease_expires_at=Now() + lease,
+        worker=worker,
+        started_at=Coalesce(F("started_at"), Now()),
+        deadline_at=None,
+    )
