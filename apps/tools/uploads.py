@@ -2,7 +2,8 @@
 
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -14,12 +15,15 @@ from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler
 from django.core.signals import request_finished
 from django.dispatch import receiver
+from loguru import logger
 from ninja.files import UploadedFile
 
+from apps.tools.exceptions import StorageUnavailableError
 from apps.tools.filenames import display_name
 from apps.tools.formats import SNIFF_SIZE
 
 SUFFIX = ".upload"
+RETRY_SECONDS = 30
 
 
 def upload_folder() -> Path:
@@ -34,6 +38,18 @@ def upload_path() -> Path:
     path = upload_folder() / f"{uuid4().hex}{SUFFIX}"
     path.touch(mode=0o600, exist_ok=False)
     return path
+
+
+@contextmanager
+def receiving(name: str) -> Iterator[None]:
+    """Raises StorageUnavailableError for what cannot be written, for want of room most often."""
+    try:
+        yield
+    except OSError as error:
+        logger.error("A file could not be received: {}", error.strerror)
+        raise StorageUnavailableError(
+            name=display_name(name), headers={"Retry-After": str(RETRY_SECONDS)}
+        ) from error
 
 
 _unfinished = threading.local()
@@ -52,8 +68,8 @@ class HashedUpload(UploadedFile):
         self.path = Path(file.name)
 
     def close(self) -> None:
-        """Remove the file, unless it was moved away."""
-        with suppress(FileNotFoundError):
+        """Remove the file, unless it was moved away; what had no room has none when it is closed either."""
+        with suppress(OSError):
             super().close()
 
 
@@ -65,20 +81,24 @@ class HashingUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin the next file of the request."""
         super().new_file(*args, **kwargs)
-        self.file = _unfinished.file = HashedUpload(self.file_name or "", content_type=self.content_type)
+        name = self.file_name or ""
+        with receiving(name):
+            self.file = _unfinished.file = HashedUpload(name, content_type=self.content_type)
         self._hash = blake3()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Write the bytes that came."""
-        self.file.write(raw_data)
+        with receiving(self.file.name or ""):
+            self.file.write(raw_data)
         self._hash.update(raw_data)
         if start < SNIFF_SIZE:
             self.file.head += raw_data[: SNIFF_SIZE - start]
 
     def file_complete(self, file_size: int) -> HashedUpload:
         """The whole file; the request closes it."""
+        with receiving(self.file.name or ""):
+            self.file.seek(0)
         _unfinished.file = None
-        self.file.seek(0)
         self.file.size = file_size
         self.file.digest = self._hash.hexdigest()
         return self.file

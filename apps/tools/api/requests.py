@@ -17,7 +17,7 @@ from apps.tools.schemas.executions import ExecutionIn, FileInputIn, InputIn, Met
 from apps.tools.services.choose_lifetime import choose_lifetime
 from apps.tools.services.offers import FileOffer, Offer, UploadOffer
 from apps.tools.services.requests import ExecutionRequest
-from apps.tools.uploads import HashedUpload, upload_path
+from apps.tools.uploads import HashedUpload, receiving, upload_path
 from common.exceptions import FieldProblem, InvalidRequestError
 from common.http import check_text, parse_json
 from common.logging import log_context
@@ -93,9 +93,10 @@ def _offer(item: InputIn, position: int, files: ExitStack) -> Offer:
         return FileOffer(role=item.role, file_id=item.file_id)
     content = item.text.encode() if isinstance(item, TextInputIn) else _decode(item.base64, position)
     # No open file for each: a batch has more of them than a process may have.
-    path = upload_path()
-    files.callback(path.unlink, missing_ok=True)
-    path.write_bytes(content)
+    with receiving(item.name):
+        path = upload_path()
+        files.callback(path.unlink, missing_ok=True)
+        path.write_bytes(content)
     return UploadOffer(
         role=item.role,
         name=display_name(item.name),
