@@ -51,10 +51,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With several test processes, let one of them run what starts whole products: each wants the machine."""
+    """With several test processes, let two of them run what starts whole products: each wants the machine."""
     for item in items:
         if item.get_closest_marker("processes"):
-            item.add_marker(pytest.mark.xdist_group("processes"))
+            item.add_marker(pytest.mark.xdist_group(_group_of(item)))
     if config.getoption("--only-services"):
         left_out = [item for item in items if not _uses_services(item)]
         items[:] = [item for item in items if _uses_services(item)]
@@ -64,10 +64,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(trylast=True)  # after pytest's own cache has written them
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Keep failed tests without the groups that xdist adds to names: `--last-failed` runs them alone."""
-    cache = session.config.cache
-    if not hasattr(session.config, "workerinput"):
+    cache = getattr(session.config, "cache", None)
+    if cache and not hasattr(session.config, "workerinput"):
         failed = cache.get("cache/lastfailed", {})
-        cache.set("cache/lastfailed", {name.removesuffix("@processes"): True for name in failed})
+        names = (name.removesuffix("@processes").removesuffix("@hostile") for name in failed)
+        cache.set("cache/lastfailed", dict.fromkeys(names, True))
+
+
+def _group_of(item: pytest.Item) -> str:
+    """The hostile files keep one product busy; the others kill theirs, one after the other."""
+    return "hostile" if "hostile" in item.path.parts else "processes"
 
 
 def _uses_services(item: pytest.Item) -> bool:
