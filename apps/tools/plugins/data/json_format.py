@@ -1,19 +1,9 @@
 """`json-format`: JSON laid out, sorted, and held to a schema."""
 
-from apps.tools.base import (
-    BaseTool,
-    Example,
-    Input,
-    InvalidInputError,
-    Limits,
-    MiB,
-    ToolInput,
-    ToolOutput,
-    ToolRun,
-)
+from apps.tools.base import BaseTool, Example, Input, Limits, MiB, ToolOutput, ToolRun
 from apps.tools.plugins.data.json_format_options import INDENTS, JsonFormatOptions, JsonFormatResult
 from apps.tools.plugins.data.json_schemas import find_errors
-from apps.tools.plugins.data.json_text import lay_out, read_json_text, sort_keys
+from apps.tools.plugins.data.json_text import lay_out, read_json_text, sort_keys, text_of
 
 
 class JsonFormat(BaseTool[JsonFormatOptions]):
@@ -42,13 +32,13 @@ class JsonFormat(BaseTool[JsonFormatOptions]):
     )
 
     def process(self, run: ToolRun[JsonFormatOptions]) -> ToolOutput:
-        options, text = run.options, _text(run.source)
+        options, text = run.options, text_of(run.source)
         found = read_json_text(text, name=run.source.name)
         schema = next((item for item in run.inputs if item.role == "schema"), None)
         errors = None
         if schema:
             run.progress(0.4, "validating")
-            errors = find_errors(text, _text(schema), name=run.source.name, schema_name=schema.name)
+            errors = find_errors(text, text_of(schema), name=run.source.name, schema_name=schema.name)
         root = sort_keys(found.root) if options.sort_keys else found.root
         laid_out = lay_out(root, indent=None if options.style == "minify" else INDENTS[options.indent])
         notes = ("Some keys are there more than once; all were kept.",) if found.duplicates else ()
@@ -59,10 +49,3 @@ class JsonFormat(BaseTool[JsonFormatOptions]):
             depth=found.depth,
         )
         return run.write(laid_out + "\n", format="json", result=result, notes=notes)
-
-
-def _text(source: ToolInput) -> str:
-    try:
-        return source.path.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidInputError(f"'{source.name}' is not UTF-8 text, as JSON must be.") from None

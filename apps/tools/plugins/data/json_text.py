@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from apps.tools.base import InvalidInputError
+from apps.tools.base import InvalidInputError, ToolInput
 
 MAX_DEPTH = 256
 _MOST_REPORTED = 100
@@ -128,6 +128,14 @@ def _plain(part: str | int) -> str | int:
 def pointer(parts: list[str | int]) -> str:
     """A JSON pointer (RFC 6901)."""
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
+
+
+def text_of(source: ToolInput) -> str:
+    """The text of a JSON file; raises InvalidInputError when it is none."""
+    try:
+        return source.path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInputError(f"'{source.name}' is not UTF-8 text, as JSON must be.") from None
 
 
 def read_json_text(text: str, *, name: str) -> JsonText:
