@@ -17,7 +17,7 @@ import httpx
 import psutil
 
 from tests.hostile.case import Case, Lures
-from tests.support.product import Product, eventually, running, workers_below
+from tests.support.product import Product, eventually, running
 
 ENDED = {"completed", "failed", "cancelled"}
 MiB = 2**20
@@ -150,9 +150,8 @@ class Surroundings:
         return not any(_stands_below(process, workspaces) for process in self.product.processes())
 
     def _memory_of_api(self) -> int:
-        supervisor = self.product.processes()[0]
-        workers = workers_below(supervisor)
-        (api,) = (part for part in supervisor.children() if part not in workers)
+        parts = self.product.processes()[0].children()
+        (api,) = (part for part in parts if "granian" in " ".join(part.cmdline()))
         return sum(it.memory_info().rss for it in [api, *api.children(recursive=True)])
 
 
