@@ -30,15 +30,24 @@ class Page(Generic[RowT]):
 
 
 def paginate(
-    queryset: QuerySet[RowT], *, cursor: str | None, limit: int = DEFAULT_LIMIT, search: Q | None = None
+    queryset: QuerySet[RowT],
+    *,
+    cursor: str | None,
+    limit: int = DEFAULT_LIMIT,
+    search: Q | None = None,
+    before: UUID | None = None,
 ) -> Page[RowT]:
     """The rows after the cursor; raises InvalidRequestError when it is not one of ours.
 
-    The queryset must come from an index in the order of its keys; `search` may be any condition.
+    The queryset must come from an index in the order of its keys, of which those wanted are less than
+    `before`; `search` may be any condition.
     """
     rows = queryset.order_by("-pk")
+    bounds = [before] if before else []
     if cursor is not None:
-        rows = rows.filter(pk__lt=_read_cursor(cursor))
+        bounds.append(_read_cursor(cursor))
+    if bounds:  # one of them: SQLite would begin at either, and walk to the other
+        rows = rows.filter(pk__lt=min(bounds))
     last = None
     if search:
         keys = rows.prefetch_related(None).values_list("pk", flat=True)

@@ -35,7 +35,9 @@ def list_executions(
 ) -> ExecutionPageOut:
     """List the caller's executions, newest first."""
     mine = ToolExecution.objects.visible_to(request.user).with_files()
-    page = paginate(wanted.narrow(mine), cursor=cursor, limit=limit, search=wanted.search(request))
+    page = paginate(
+        wanted.narrow(mine), cursor=cursor, limit=limit, search=wanted.search(request), before=wanted.before
+    )
     items = [ExecutionOut.of(execution) for execution in page.items]
     return ExecutionPageOut(items=items, next_cursor=page.next_cursor)
 

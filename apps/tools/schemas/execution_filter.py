@@ -48,9 +48,13 @@ class ExecutionFilter(Schema):
             "created_at__gt": self.created_after,
             "created_at__lt": self.created_before,
             "pk__gt": self.created_after and first_key(self.created_after, -CLOCK_ERROR),
-            "pk__lt": self.created_before and first_key(self.created_before, +CLOCK_ERROR),
         }
         return rows.filter(**{name: value for name, value in conditions.items() if value})
+
+    @property
+    def before(self) -> UUID | None:
+        """What every key is less than."""
+        return first_key(self.created_before, +CLOCK_ERROR) if self.created_before else None
 
     def search(self, request: HttpRequest) -> Q:
         """What must be looked for row by row."""

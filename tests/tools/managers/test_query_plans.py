@@ -15,7 +15,7 @@ from apps.tools.models import StoredFile, ToolExecution
 from apps.tools.schemas.execution_filter import ExecutionFilter
 from apps.tools.services.wait_for_end import wait_for_end
 from apps.tools.worker.sweep import sweep_executions
-from common.pagination import Page, paginate
+from common.pagination import Page, cursor_at, paginate
 from tests.support.reading import queries_that_read
 
 PAGE = 600
@@ -51,7 +51,7 @@ def page(owner: User, query: str, *, cursor: str | None = None) -> Page[ToolExec
     }
     wanted = ExecutionFilter(**values)
     mine = ToolExecution.objects.visible_to(owner).with_files()
-    return paginate(wanted.narrow(mine), cursor=cursor, search=wanted.search(request))
+    return paginate(wanted.narrow(mine), cursor=cursor, search=wanted.search(request), before=wanted.before)
 
 
 @pytest.mark.parametrize("query", LISTS)
@@ -60,6 +60,15 @@ def test_a_list_reads_what_it_shows(carol: User, query: str) -> None:
 
     assert queries_that_read(more_than=PAGE, do=lambda: page(carol, query)) == []
     assert queries_that_read(more_than=PAGE, do=lambda: page(carol, query, cursor=cursor)) == []
+
+
+def test_a_page_begins_at_its_cursor_however_late_the_times_end(carol: User) -> None:
+    keys = ToolExecution.objects.visible_to(carol).order_by("-pk").values_list("pk", flat=True)
+    deep = cursor_at(keys[keys.count() * 9 // 10])
+    query = "created_before=2100-01-01T00:00:00Z"
+
+    assert len(page(carol, query, cursor=deep).items) > 0
+    assert queries_that_read(more_than=PAGE, do=lambda: page(carol, query, cursor=deep)) == []
 
 
 @pytest.mark.parametrize("query", SEARCHES)
