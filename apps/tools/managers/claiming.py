@@ -89,6 +89,7 @@ def _claiming(
     tools: tuple[str, ...] | None,
     _most_running: int,
 ) -> Statement:
+    """`_most_running` is in the SQL of the line: with another limit it is another statement."""
     executions = model.objects.using(using)
     line = executions.in_line().of_tools(tools).select_for_update(skip_locked=True)
     return executions._compile_move(

@@ -41,6 +41,7 @@ def _last_turn(draft: "ToolExecution") -> int:
 
 @lru_cache
 def _statement(model: "type[ToolExecution]", using: str, priority: int, _most_running: int) -> Statement:
+    """`_most_running` is in the SQL of the line: with another limit it is another statement."""
     same = model.objects.filter(priority=priority)
     turns = (
         same.in_line(),  # where the line is now
